@@ -1,0 +1,110 @@
+// Package config reads site.toml.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"strings"
+
+	"gongbao/generator/diag"
+	"gongbao/generator/tomlfile"
+)
+
+// Site is what site.toml says.
+type Site struct {
+	Title      string
+	ShortTitle string
+	BaseURL    string // ends in a slash; "" when not given
+	Language   string
+	Theme      string
+	Timezone   string
+	Owner      Owner
+	Menu       []MenuItem
+}
+
+// Owner is who answers for the site; an absent field is left out of the pages.
+type Owner struct {
+	Name       string `toml:"name"`
+	Address    string `toml:"address"`
+	Phone      string `toml:"phone"`
+	ICP        string `toml:"icp"`
+	PoliceICP  string `toml:"police_icp"`
+	SiteIDCode string `toml:"site_id_code"`
+}
+
+// MenuItem is a link of the menu; URL is relative to the site's root.
+type MenuItem struct {
+	Name string
+	URL  string
+	Pos  diag.Pos
+}
+
+// File is where the configuration stands.
+const File = "site.toml"
+
+// Load reads site.toml. Mistakes go to bag; the error is for failures of the
+// machine.
+func Load(site fs.FS, bag *diag.Bag) (Site, error) {
+	c := Site{Language: "zh-CN", Theme: "court", Timezone: "Asia/Shanghai"}
+	text, err := fs.ReadFile(site, File)
+	if errors.Is(err, fs.ErrNotExist) {
+		bag.Add(diag.MissingFile, diag.Pos{File: File}, diag.Args{"path": File})
+		return c, nil
+	}
+	if err != nil {
+		return c, fmt.Errorf("read configuration: %w", err)
+	}
+	file := struct {
+		Title      string `toml:"title"`
+		ShortTitle string `toml:"short_title"`
+		BaseURL    string `toml:"base_url"`
+		Language   string `toml:"language"`
+		Theme      string `toml:"theme"`
+		Timezone   string `toml:"timezone"`
+		Owner      Owner  `toml:"owner"`
+		Menu       []struct {
+			Name string `toml:"name"`
+			URL  string `toml:"url"`
+		} `toml:"menu"`
+	}{Language: c.Language, Theme: c.Theme, Timezone: c.Timezone}
+	f, ok := tomlfile.Decode(tomlfile.Source{File: File, Text: text}, &file, bag)
+	if !ok {
+		return c, nil
+	}
+	c.Title, c.ShortTitle, c.Language, c.Theme, c.Timezone, c.Owner = file.Title, file.ShortTitle, file.Language, file.Theme, file.Timezone, file.Owner
+	if c.Title == "" {
+		bag.Add(diag.MissingKey, f.Pos(""), diag.Args{"key": "title", "example": `title = "××市中级人民法院公报"`})
+	}
+	if c.ShortTitle == "" {
+		c.ShortTitle = c.Title
+	}
+	if c.Language != "zh-CN" && c.Language != "en" {
+		bag.Add(diag.BadValue, f.Pos("language"), diag.Args{"key": "language", "value": c.Language, "want": "zh-CN | en"})
+	}
+	if strings.ContainsAny(c.Theme, `/\.`) || c.Theme == "" {
+		bag.Add(diag.UnknownTheme, f.Pos("theme"), diag.Args{"name": c.Theme})
+	}
+	if file.BaseURL != "" {
+		u, err := url.Parse(file.BaseURL)
+		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+			bag.Add(diag.BadValue, f.Pos("base_url"), diag.Args{"key": "base_url", "value": file.BaseURL, "want": "https://…/", "example": "https://example.org/"})
+		} else {
+			c.BaseURL = strings.TrimSuffix(file.BaseURL, "/") + "/"
+		}
+	}
+	for i, m := range file.Menu {
+		at := fmt.Sprintf("menu[%d]", i)
+		if m.Name == "" || m.URL == "" {
+			key := "name"
+			if m.Name != "" {
+				key = "url"
+			}
+			bag.Add(diag.MissingKey, f.Pos(at), diag.Args{"key": key})
+			continue
+		}
+		c.Menu = append(c.Menu, MenuItem{m.Name, m.URL, f.Pos(at + ".url")})
+	}
+	return c, nil
+}

@@ -1,0 +1,184 @@
+// Package diag holds what the program has to say about its user's mistakes.
+//
+// A diagnostic is a value: a code, the place, the line's text and the words
+// that fill its message. The message itself lives in a catalogue keyed by code
+// (messages/*.toml), so wording can change, or be in another language, without
+// touching the code that checks. Failures of the machine are ordinary Go
+// errors and never come here.
+package diag
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Severity says what a diagnostic does to the work.
+type Severity uint8
+
+const (
+	Info    Severity = iota // told, counts for nothing
+	Warning                 // told; stops the work only under --strict
+	Error                   // stops the work
+)
+
+func (s Severity) String() string { return [...]string{"info", "warning", "error"}[s] }
+
+// Code names a kind of mistake; it is stable, and `gongbao explain CODE` tells more.
+type Code string
+
+// Args fill the {placeholders} of a message. An absent or empty value makes
+// the hints that need it go away.
+type Args map[string]string
+
+// Problem is a diagnostic that does not know its place yet. It is an error, so
+// that a package that answers questions (stats, figure) can return it and
+// whoever knows the place can add it.
+type Problem struct {
+	Code Code
+	Args Args
+	// Related are the other places that the problem is about, such as the
+	// first of two observations that disagree.
+	Related []Pos
+}
+
+// Error renders the Chinese message, for logs and tests.
+func (p *Problem) Error() string {
+	return string(p.Code) + ": " + Chinese().Message(p.Code, p.Args)
+}
+
+// At places the problem.
+func (p *Problem) At(pos Pos) Diagnostic {
+	return Diagnostic{Code: p.Code, Args: p.Args, Pos: pos, Related: p.Related}
+}
+
+// Pos is a place in a file of the site. Line and Column are 1-based and count
+// lines and characters (not bytes); 0 means unknown.
+type Pos struct {
+	File   string // slash-separated, relative to the site
+	Line   int
+	Column int
+	Text   string // the line, without its end
+}
+
+func (p Pos) String() string {
+	switch {
+	case p.Line == 0:
+		return p.File
+	case p.Column == 0:
+		return fmt.Sprintf("%s:%d", p.File, p.Line)
+	}
+	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
+}
+
+// PosIn is the place of byte offset off in src.
+func PosIn(file string, src []byte, off int) Pos {
+	off = min(max(off, 0), len(src))
+	start := strings.LastIndexByte(string(src[:off]), '\n') + 1
+	return Pos{
+		File:   file,
+		Line:   1 + strings.Count(string(src[:off]), "\n"),
+		Column: 1 + len([]rune(string(src[start:off]))),
+		Text:   lineAt(src, start),
+	}
+}
+
+// LinePos is the place of a whole line (1-based) of src.
+func LinePos(file string, src []byte, line int) Pos {
+	start := 0
+	for n := 1; n < line; n++ {
+		i := strings.IndexByte(string(src[start:]), '\n')
+		if i < 0 {
+			return Pos{File: file, Line: line}
+		}
+		start += i + 1
+	}
+	return Pos{File: file, Line: line, Text: lineAt(src, start)}
+}
+
+func lineAt(src []byte, start int) string {
+	line := string(src[start:])
+	if i := strings.IndexByte(line, '\n'); i >= 0 {
+		line = line[:i]
+	}
+	return strings.TrimRight(line, "\r")
+}
+
+// Diagnostic is one finding.
+type Diagnostic struct {
+	Code    Code
+	Args    Args
+	Pos     Pos
+	Related []Pos
+}
+
+// Severity of the finding, which its code decides.
+func (d Diagnostic) Severity() Severity { return severities[d.Code] }
+
+// Bag collects diagnostics from any number of goroutines. The zero Bag is ready.
+type Bag struct {
+	mu    sync.Mutex
+	items []Diagnostic
+}
+
+// Add puts a finding in.
+func (b *Bag) Add(code Code, pos Pos, args Args, related ...Pos) {
+	b.Put(Diagnostic{Code: code, Args: args, Pos: pos, Related: related})
+}
+
+// Put puts findings in.
+func (b *Bag) Put(ds ...Diagnostic) {
+	for _, d := range ds {
+		if _, ok := severities[d.Code]; !ok {
+			panic("diag: code is not in the catalogue: " + d.Code) // a mistake of ours, found by any test
+		}
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.items = append(b.items, ds...)
+}
+
+// Sorted gives the findings in one total order (file, line, column, code,
+// message) and each only once, so that the order in which goroutines found
+// them never shows.
+func (b *Bag) Sorted() []Diagnostic {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	out := slices.Clone(b.items)
+	zh := Chinese()
+	slices.SortStableFunc(out, func(x, y Diagnostic) int {
+		return cmp.Or(
+			strings.Compare(x.Pos.File, y.Pos.File),
+			cmp.Compare(x.Pos.Line, y.Pos.Line),
+			cmp.Compare(x.Pos.Column, y.Pos.Column),
+			strings.Compare(string(x.Code), string(y.Code)),
+			strings.Compare(zh.Message(x.Code, x.Args), zh.Message(y.Code, y.Args)),
+		)
+	})
+	return slices.CompactFunc(out, func(x, y Diagnostic) bool {
+		return x.Code == y.Code && x.Pos == y.Pos && zh.Message(x.Code, x.Args) == zh.Message(y.Code, y.Args)
+	})
+}
+
+// Count tells how many findings there are of each severity.
+func (b *Bag) Count() (errors, warnings, infos int) {
+	for _, d := range b.Sorted() {
+		switch d.Severity() {
+		case Error:
+			errors++
+		case Warning:
+			warnings++
+		default:
+			infos++
+		}
+	}
+	return errors, warnings, infos
+}
+
+// Failed reports whether a finding stops the work.
+func (b *Bag) Failed() bool {
+	errors, _, _ := b.Count()
+	return errors > 0
+}

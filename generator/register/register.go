@@ -1,0 +1,312 @@
+// Package register reads registers, 名录: dated lists with declared fields and
+// ordered levels, such as honours, model cases or judicial advice.
+package register
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongbao/generator/diag"
+	"gongbao/generator/tomlfile"
+)
+
+// Register is one list.
+type Register struct {
+	ID      string // the file's name
+	Name    string
+	Levels  []string // highest first
+	Fields  []Field  // in the order of the file
+	Entries []Entry  // newest first; within a date by level, then as written
+}
+
+// Field is a declared field of the entries.
+type Field struct {
+	ID     string
+	Name   string
+	Type   string   // text, count, list or bool
+	Values []string // the only ones allowed; empty allows any
+}
+
+// Entry is one line of a register.
+type Entry struct {
+	ID     string // unique within the register and stable: made of date and name
+	Date   string // 2025, 2025-01 or 2025-01-08
+	Name   string
+	Level  string
+	Image  string // relative to content/
+	Alt    string
+	Count  Count
+	Fields map[string]string // by field id, as printed
+	Pos    diag.Pos
+}
+
+// Year of the entry, as text.
+func (e Entry) Year() string { return e.Date[:4] }
+
+// Count is how many an entry stands for. About keeps the vagueness of the
+// source: 近8400 is 8400 with About 近.
+type Count struct {
+	N     int
+	About string
+	Given bool // false when the entry does not say, and so stands for one
+}
+
+func (c Count) String() string { return c.About + strconv.Itoa(c.N) }
+
+// vague are the words a count may begin with (domain rules 6: 近 is below the
+// value, 余 above, 约 about it).
+var vague = []string{"近", "约", "超过", "超", "逾"}
+
+type entryFile struct {
+	Name   string               `toml:"name"`
+	Levels []string             `toml:"levels"`
+	Fields map[string]fieldFile `toml:"fields"`
+	Entry  []map[string]any     `toml:"entry"`
+}
+
+type fieldFile struct {
+	Name   string   `toml:"name"`
+	Type   string   `toml:"type"`
+	Values []string `toml:"values"`
+}
+
+// own are the fields that every register has.
+var own = []string{"date", "name", "level", "image", "alt", "count"}
+
+// Load reads data/registers/*.toml of a site, sorted by id. Mistakes go to bag.
+func Load(site fs.FS, bag *diag.Bag) ([]*Register, error) {
+	files, err := fs.Glob(site, "data/registers/*.toml")
+	if err != nil {
+		return nil, fmt.Errorf("list registers: %w", err)
+	}
+	var out []*Register
+	for _, name := range files {
+		text, err := fs.ReadFile(site, name)
+		if err != nil {
+			return nil, fmt.Errorf("read register: %w", err)
+		}
+		if r := read(name, text, bag); r != nil {
+			out = append(out, r)
+		}
+	}
+	return out, nil
+}
+
+func read(name string, text []byte, bag *diag.Bag) *Register {
+	var file entryFile
+	f, ok := tomlfile.Decode(tomlfile.Source{File: name, Text: text}, &file, bag)
+	if !ok {
+		return nil
+	}
+	r := &Register{ID: strings.TrimSuffix(path.Base(name), ".toml"), Name: file.Name, Levels: file.Levels}
+	if r.Name == "" {
+		bag.Add(diag.MissingKey, f.Pos(""), diag.Args{"key": "name"})
+	}
+	for id, fd := range file.Fields {
+		field := Field{ID: id, Name: cmp.Or(fd.Name, id), Type: cmp.Or(fd.Type, "text"), Values: fd.Values}
+		if !slices.Contains([]string{"text", "count", "list", "bool"}, field.Type) {
+			bag.Add(diag.BadValue, f.Pos(tomlfile.Join("fields", id, "type")), diag.Args{"key": "type", "value": fd.Type, "want": "text | count | list | bool"})
+		}
+		r.Fields = append(r.Fields, field)
+	}
+	slices.SortFunc(r.Fields, func(a, b Field) int {
+		pa, pb := f.Pos(tomlfile.Join("fields", a.ID)), f.Pos(tomlfile.Join("fields", b.ID))
+		return cmp.Or(cmp.Compare(pa.Line, pb.Line), cmp.Compare(pa.Column, pb.Column), strings.Compare(a.ID, b.ID))
+	})
+	ids := map[string]int{}
+	for i, m := range file.Entry {
+		e, ok := r.entry(f, fmt.Sprintf("entry[%d]", i), m, bag)
+		if !ok {
+			continue
+		}
+		ids[e.ID]++
+		if n := ids[e.ID]; n > 1 {
+			e.ID += "-" + strconv.Itoa(n)
+		}
+		r.Entries = append(r.Entries, e)
+	}
+	slices.SortStableFunc(r.Entries, func(a, b Entry) int {
+		return cmp.Or(-strings.Compare(a.Date, b.Date), cmp.Compare(r.rank(a.Level), r.rank(b.Level)))
+	})
+	return r
+}
+
+func (r *Register) entry(f *tomlfile.File, at string, m map[string]any, bag *diag.Bag) (Entry, bool) {
+	e := Entry{Fields: map[string]string{}, Pos: f.Pos(at)}
+	ok := true
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	for _, k := range keys {
+		pos := f.Pos(tomlfile.Join(at, k))
+		field, declared := r.field(k)
+		if !declared && !slices.Contains(own, k) {
+			bag.Add(diag.UnknownKey, pos, diag.Args{"key": k, "suggestion": diag.Closest(k, r.fieldIDs())})
+			continue
+		}
+		text, good := asText(m[k])
+		if !good {
+			bag.Add(diag.BadValue, pos, diag.Args{"key": k, "value": f.Raw(tomlfile.Join(at, k)), "want": "@text"})
+			ok = false
+			continue
+		}
+		if declared && len(field.Values) > 0 && !slices.Contains(field.Values, text) {
+			bag.Add(diag.BadValue, pos, diag.Args{"key": k, "value": text, "want": strings.Join(field.Values, " | "), "example": diag.Closest(text, field.Values)})
+			ok = false
+		}
+		switch k {
+		case "date":
+			e.Date = text
+			if !isDate(text) {
+				bag.Add(diag.BadValue, pos, diag.Args{"key": k, "value": text, "want": "@year-or-date"})
+				ok = false
+			}
+		case "name":
+			e.Name = text
+		case "level":
+			e.Level = text
+			if len(r.Levels) > 0 && !slices.Contains(r.Levels, text) {
+				bag.Add(diag.UnknownLevel, pos, diag.Args{"register": r.ID, "level": text, "suggestion": diag.Closest(text, r.Levels)})
+				ok = false
+			}
+		case "image":
+			e.Image = text
+		case "alt":
+			e.Alt = text
+		case "count":
+			if e.Count, good = parseCount(text); !good {
+				bag.Add(diag.BadValue, pos, diag.Args{"key": k, "value": text, "want": "@number", "example": "近8400"})
+				ok = false
+			}
+		default:
+			e.Fields[k] = text
+		}
+	}
+	for _, k := range []string{"date", "name"} {
+		if _, has := m[k]; !has {
+			bag.Add(diag.MissingKey, e.Pos, diag.Args{"key": k})
+			ok = false
+		}
+	}
+	e.ID = slug(e.Date + "-" + e.Name)
+	return e, ok
+}
+
+// asText prints a TOML value; lists are joined.
+func asText(v any) (string, bool) {
+	switch v := v.(type) {
+	case string:
+		return strings.TrimSpace(v), true
+	case int64:
+		return strconv.FormatInt(v, 10), true
+	case bool:
+		return strconv.FormatBool(v), true
+	case []any:
+		var parts []string
+		for _, e := range v {
+			s, ok := asText(e)
+			if !ok {
+				return "", false
+			}
+			parts = append(parts, s)
+		}
+		return strings.Join(parts, "、"), true
+	}
+	return "", false
+}
+
+func parseCount(s string) (Count, bool) {
+	c := Count{Given: true}
+	for _, w := range vague {
+		if rest, ok := strings.CutPrefix(s, w); ok {
+			c.About, s = w, rest
+			break
+		}
+	}
+	n, err := strconv.Atoi(s)
+	c.N = n
+	return c, err == nil && n >= 0
+}
+
+// isDate accepts a year, a month or a day that exists.
+func isDate(s string) bool {
+	parts := strings.Split(s, "-")
+	if len(parts) > 3 || len(parts[0]) != 4 {
+		return false
+	}
+	limits := []int{2999, 12, 31}
+	for i, p := range parts {
+		n, err := strconv.Atoi(p)
+		if err != nil || n < 1 || n > limits[i] || i > 0 && len(p) != 2 {
+			return false
+		}
+	}
+	return true
+}
+
+// slug keeps letters and digits of any script.
+func slug(s string) string {
+	var b strings.Builder
+	dash := false
+	for _, r := range s {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r >= '\u4e00' && r <= '\u9fff' {
+			if dash && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			dash = false
+			b.WriteRune(r)
+			continue
+		}
+		dash = true
+	}
+	return b.String()
+}
+
+func (r *Register) field(id string) (Field, bool) {
+	i := slices.IndexFunc(r.Fields, func(f Field) bool { return f.ID == id || f.Name == id })
+	if i < 0 {
+		return Field{}, false
+	}
+	return r.Fields[i], true
+}
+
+func (r *Register) fieldIDs() []string {
+	ids := slices.Clone(own)
+	for _, f := range r.Fields {
+		ids = append(ids, f.ID)
+	}
+	return ids
+}
+
+// rank of a level: 0 is the highest; unknown levels come last.
+func (r *Register) rank(level string) int {
+	if i := slices.Index(r.Levels, level); i >= 0 {
+		return i
+	}
+	return len(r.Levels)
+}
+
+// Level finds the level that a writer means: 省级 is 省部级, 市级 is 市厅级.
+func (r *Register) Level(name string) (string, bool) {
+	if slices.Contains(r.Levels, name) {
+		return name, true
+	}
+	short := strings.TrimSuffix(name, "级")
+	var found []string
+	for _, l := range r.Levels {
+		if short != "" && strings.HasPrefix(l, short) {
+			found = append(found, l)
+		}
+	}
+	if len(found) != 1 {
+		return "", false
+	}
+	return found[0], true
+}

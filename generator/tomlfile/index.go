@@ -1,0 +1,301 @@
+package tomlfile
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// mark is where a key and its value stand in the text.
+type mark struct{ key, value, end int }
+
+// index notes the place of every key. The text is known to be valid TOML (the
+// decoder has read it), so the scanner only has to tell keys from values.
+func (f *File) index() {
+	f.keys = map[string]mark{}
+	f.all = map[string][]mark{}
+	s := &scanner{text: string(f.src.Text), file: f, arrays: map[string]int{}}
+	s.run()
+}
+
+type scanner struct {
+	text   string
+	i      int
+	file   *File
+	table  []string       // the current table, as parts with indexes
+	arrays map[string]int // [[array]] path -> elements seen
+}
+
+func (s *scanner) run() {
+	for {
+		s.blank(true)
+		if s.i >= len(s.text) {
+			return
+		}
+		switch {
+		case strings.HasPrefix(s.text[s.i:], "[["):
+			at := s.i
+			s.i += 2
+			keys := s.key()
+			s.skipTo('\n')
+			path := s.resolve(keys)
+			name := strings.Join(path, ".")
+			n := s.arrays[name]
+			s.arrays[name] = n + 1
+			path[len(path)-1] += fmt.Sprintf("[%d]", n)
+			s.table = path
+			s.note(path, mark{at, -1, -1})
+		case s.text[s.i] == '[':
+			at := s.i
+			s.i++
+			keys := s.key()
+			s.skipTo('\n')
+			s.table = s.resolve(keys)
+			s.note(s.table, mark{at, -1, -1})
+		default:
+			s.pair(s.table)
+		}
+	}
+}
+
+// resolve adds to each part that names an array of tables the number of its
+// newest element, which is what TOML means by it.
+func (s *scanner) resolve(keys []string) []string {
+	path := make([]string, 0, len(keys))
+	for i, k := range keys {
+		path = append(path, part(k))
+		if n := s.arrays[strings.Join(path, ".")]; n > 0 && i < len(keys)-1 {
+			path[i] += fmt.Sprintf("[%d]", n-1)
+		}
+	}
+	return path
+}
+
+func (s *scanner) note(path []string, m mark) {
+	p := strings.Join(path, ".")
+	if _, ok := s.file.keys[p]; !ok {
+		s.file.keys[p] = m
+	}
+	plain := make([]string, len(path))
+	for i, k := range path {
+		if j := strings.LastIndexByte(k, '['); j > 0 && k[len(k)-1] == ']' {
+			k = k[:j]
+		}
+		plain[i] = k
+	}
+	pp := strings.Join(plain, ".")
+	s.file.all[pp] = append(s.file.all[pp], m)
+}
+
+// pair reads `key = value`.
+func (s *scanner) pair(table []string) {
+	at := s.i
+	keys := s.key()
+	s.blank(false)
+	if s.i < len(s.text) && s.text[s.i] == '=' {
+		s.i++
+	}
+	s.blank(false)
+	path := slices.Clone(table)
+	for _, k := range keys[:max(len(keys)-1, 0)] {
+		path = append(path, part(k))
+		s.note(slices.Clone(path), mark{at, -1, -1})
+	}
+	if len(keys) > 0 {
+		path = append(path, part(keys[len(keys)-1]))
+	}
+	start := s.i
+	s.value(path)
+	s.note(path, mark{at, start, s.i})
+	if s.i == start && s.i < len(s.text) { // cannot happen in valid TOML; never loop
+		s.i++
+	}
+}
+
+func (s *scanner) value(path []string) {
+	if s.i >= len(s.text) {
+		return
+	}
+	switch c := s.text[s.i]; {
+	case strings.HasPrefix(s.text[s.i:], `"""`), strings.HasPrefix(s.text[s.i:], `'''`):
+		s.multiline(s.text[s.i : s.i+3])
+	case c == '"' || c == '\'':
+		s.quoted()
+	case c == '[':
+		s.i++
+		for n := 0; ; n++ {
+			s.blank(true)
+			if s.i >= len(s.text) {
+				return
+			}
+			if s.text[s.i] == ']' {
+				s.i++
+				return
+			}
+			elem := slices.Clone(path)
+			if len(elem) > 0 {
+				elem[len(elem)-1] += fmt.Sprintf("[%d]", n)
+			}
+			at := s.i
+			s.value(elem)
+			s.note(elem, mark{at, at, s.i})
+			s.blank(true)
+			if s.i < len(s.text) && s.text[s.i] == ',' {
+				s.i++
+			} else if s.i == at {
+				s.i++
+			}
+		}
+	case c == '{':
+		s.i++
+		for {
+			s.blank(true)
+			if s.i >= len(s.text) {
+				return
+			}
+			if s.text[s.i] == '}' {
+				s.i++
+				return
+			}
+			if s.text[s.i] == ',' {
+				s.i++
+				continue
+			}
+			s.pair(path)
+		}
+	default:
+		for s.i < len(s.text) && !strings.ContainsRune(",]}\n#", rune(s.text[s.i])) {
+			s.i++
+		}
+	}
+}
+
+// key reads a dotted key up to and including what closes a table header.
+func (s *scanner) key() []string {
+	var keys []string
+	for s.i < len(s.text) {
+		s.blank(false)
+		if s.i >= len(s.text) {
+			break
+		}
+		switch c := s.text[s.i]; {
+		case c == '"' || c == '\'':
+			at := s.i
+			s.quoted()
+			keys = append(keys, s.text[at+1:max(s.i-1, at+1)])
+		case c == '.':
+			s.i++
+		case c == '=' || c == ']' || c == '\n' || c == '#':
+			return keys
+		default:
+			at := s.i
+			for s.i < len(s.text) && !strings.ContainsRune(" \t.=]\n#\"'\r", rune(s.text[s.i])) {
+				s.i++
+			}
+			keys = append(keys, s.text[at:s.i])
+			if s.i == at {
+				s.i++
+			}
+		}
+	}
+	return keys
+}
+
+func (s *scanner) quoted() {
+	q := s.text[s.i]
+	for s.i++; s.i < len(s.text); s.i++ {
+		switch {
+		case s.text[s.i] == '\\' && q == '"':
+			s.i++
+		case s.text[s.i] == q:
+			s.i++
+			return
+		}
+	}
+	s.i = len(s.text)
+}
+
+func (s *scanner) multiline(q string) {
+	s.i += 3
+	for s.i < len(s.text) {
+		if s.text[s.i] == '\\' && q[0] == '"' {
+			s.i += 2
+			continue
+		}
+		if strings.HasPrefix(s.text[s.i:], q) {
+			s.i += 3
+			for s.i < len(s.text) && s.text[s.i] == q[0] { // quotes next to the end belong to the text
+				s.i++
+			}
+			return
+		}
+		s.i++
+	}
+	s.i = min(s.i, len(s.text))
+}
+
+// blank passes white space and, with lines, line ends and comments.
+func (s *scanner) blank(lines bool) {
+	for s.i < len(s.text) {
+		switch c := s.text[s.i]; {
+		case c == ' ' || c == '\t' || c == '\r':
+			s.i++
+		case lines && c == '\n':
+			s.i++
+		case lines && c == '#':
+			s.skipTo('\n')
+		default:
+			return
+		}
+	}
+}
+
+func (s *scanner) skipTo(c byte) {
+	if i := strings.IndexByte(s.text[s.i:], c); i >= 0 {
+		s.i += i
+		return
+	}
+	s.i = len(s.text)
+}
+
+// part writes one part of a path; a part with a dot or bracket is quoted so that paths stay unambiguous.
+func part(k string) string {
+	if strings.ContainsAny(k, `.[]"`) {
+		return fmt.Sprintf("%q", k)
+	}
+	return k
+}
+
+// keysOf lists the TOML keys that a value's type knows, at any depth, for suggestions.
+func keysOf(v any) []string {
+	set := map[string]bool{}
+	collect(reflect.TypeOf(v), set, map[reflect.Type]bool{})
+	keys := make([]string, 0, len(set))
+	for k := range set {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func collect(t reflect.Type, set map[string]bool, done map[reflect.Type]bool) {
+	for t != nil && (t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Array || t.Kind() == reflect.Map) {
+		t = t.Elem()
+	}
+	if t == nil || t.Kind() != reflect.Struct || done[t] {
+		return
+	}
+	done[t] = true
+	for f := range t.Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("toml"), ",")
+		if name == "-" || !f.IsExported() {
+			continue
+		}
+		if name == "" {
+			name = strings.ToLower(f.Name)
+		}
+		set[name] = true
+		collect(f.Type, set, done)
+	}
+}
