@@ -168,10 +168,7 @@ func (s *Store) find(ind *Indicator, court *Court, p period.Period, basis string
 func (s *Store) observed(ind *Indicator, court *Court, p period.Period, basis string) (Datum, bool) {
 	for _, o := range s.values[key{ind, court, p}] {
 		if basis == anyBasis || o.Basis == basis {
-			return Datum{
-				Indicator: ind, Court: court, Period: p, Basis: o.Basis, Quantity: o.Quantity,
-				Source: o.Source, Status: o.Status, Note: o.Note, Pos: o.Pos,
-			}, true
+			return o.Datum(), true
 		}
 	}
 	return Datum{}, false
@@ -333,4 +330,24 @@ func (d Datum) Against() (IntervalStatus, error) {
 		return Beyond, nil
 	}
 	return Below, nil
+}
+
+// Operands are the indicators that the formula of ind needs.
+func (s *Store) Operands(ind *Indicator) []*Indicator {
+	if ind.formula == nil {
+		return nil
+	}
+	out := make([]*Indicator, len(ind.formula.ids))
+	for i, id := range ind.formula.ids {
+		out[i] = s.byName[id]
+	}
+	return out
+}
+
+// Datum is the observation as an answer.
+func (o *Observation) Datum() Datum {
+	return Datum{
+		Indicator: o.Indicator, Court: o.Court, Period: o.Period, Basis: o.Basis, Quantity: o.Quantity,
+		Source: o.Source, Status: o.Status, Note: o.Note, Pos: o.Pos,
+	}
 }

@@ -299,3 +299,45 @@ func collect(t reflect.Type, set map[string]bool, done map[reflect.Type]bool) {
 		collect(f.Type, set, done)
 	}
 }
+
+// free reports whether a key lies inside a value of any shape. The decoder
+// counts such keys as undecoded although they are in the value.
+func free(t reflect.Type, key []string) bool {
+	for t != nil {
+		switch t.Kind() {
+		case reflect.Interface:
+			return true
+		case reflect.Pointer, reflect.Slice, reflect.Array:
+			t = t.Elem()
+			continue
+		}
+		if len(key) == 0 {
+			return false
+		}
+		switch t.Kind() {
+		case reflect.Map:
+			t, key = t.Elem(), key[1:]
+		case reflect.Struct:
+			t, key = fieldType(t, key[0]), key[1:]
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// fieldType is the type of the field with a TOML name; nil when there is none.
+func fieldType(t reflect.Type, key string) reflect.Type {
+	for f := range t.Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("toml"), ",")
+		if name == key || name == "" && strings.EqualFold(f.Name, key) {
+			return f.Type
+		}
+		if f.Anonymous && name == "" {
+			if inner := fieldType(f.Type, key); inner != nil {
+				return inner
+			}
+		}
+	}
+	return nil
+}

@@ -6,6 +6,7 @@ package tomlfile
 import (
 	"bytes"
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -103,11 +104,15 @@ func Decode(src Source, v any, bag *diag.Bag) (f *File, ok bool) {
 		return f, false
 	}
 	f.index()
+	undecoded := md.Undecoded()
+	if len(undecoded) == 0 {
+		return f, true
+	}
 	known := keysOf(v)
 	seen := map[string]bool{}
-	for _, k := range md.Undecoded() {
+	for _, k := range undecoded {
 		path := Join(k...)
-		if seen[path] || f.within(seen, path) {
+		if seen[path] || f.within(seen, path) || free(reflect.TypeOf(v), k) {
 			continue
 		}
 		seen[path] = true

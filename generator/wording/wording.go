@@ -20,8 +20,18 @@ type Words interface {
 // Period is a period as it is said in a sentence: 2024年前三季度.
 func Period(w Words, p period.Period) string { return said(w, "period.", p) }
 
-// PeriodShort is a period as it stands under an axis or in a table's head.
+// PeriodShort is a period as it stands under an axis or in a table's head,
+// where the year was said before it: 二季度.
 func PeriodShort(w Words, p period.Period) string { return said(w, "period.short.", p) }
+
+// PeriodFirst is the same where its year has not been said: 2024年一季度. A
+// whole year is the same in both.
+func PeriodFirst(w Words, p period.Period) string {
+	if p.Len() == 12 {
+		return PeriodShort(w, p)
+	}
+	return said(w, "period.short.first.", p)
+}
 
 func said(w Words, prefix string, p period.Period) string {
 	args := []any{"year", strconv.Itoa(p.Year()), "month", strconv.Itoa(p.Last())}

@@ -1,0 +1,108 @@
+package cli
+
+import (
+	"fmt"
+	"strconv"
+	"sync"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/spf13/cobra"
+
+	"gongbao/generator/diag"
+	"gongbao/generator/site"
+)
+
+func (p *program) build() *cobra.Command {
+	return &cobra.Command{
+		Use: "build", Short: p.words.text("build"), Args: p.exactly(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			var bag diag.Bag
+			progress := &progress{p: p}
+			opts := p.options()
+			opts.Progress = progress.show
+			opts.Strict = p.strict
+			summary, err := site.Build(cmd.Context(), opts, &bag)
+			progress.end()
+			return p.finish(&bag, summary, "built", err)
+		},
+	}
+}
+
+func (p *program) check() *cobra.Command {
+	return &cobra.Command{
+		Use: "check", Short: p.words.text("check"), Args: p.exactly(0),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			var bag diag.Bag
+			summary, err := site.Check(cmd.Context(), p.options(), &bag)
+			return p.finish(&bag, summary, "checked", err)
+		},
+	}
+}
+
+func (p *program) options() site.Options {
+	return site.Options{Dir: p.source, Cache: p.cache, Workers: p.jobs}
+}
+
+// finish prints the findings and, when the work was done, the summary.
+func (p *program) finish(bag *diag.Bag, s site.Summary, done string, err error) error {
+	if err != nil {
+		return err
+	}
+	if err := p.findings(bag); err != nil {
+		return fmt.Errorf("print findings: %w", err)
+	}
+	errors, warnings, _ := bag.Count()
+	count := []any{"errors", strconv.Itoa(errors), "warnings", strconv.Itoa(warnings)}
+	if errors > 0 || p.strict && warnings > 0 {
+		fmt.Fprintln(p.err, p.words.text("stopped."+done, count...))
+		return errFindings
+	}
+	if p.json {
+		return nil
+	}
+	_, err = fmt.Fprintln(p.out, p.words.text(done, append(count,
+		"pages", strconv.Itoa(s.Pages), "figures", strconv.Itoa(s.Figures), "charts", strconv.Itoa(s.Charts),
+		"findings", strconv.Itoa(errors+warnings), "seconds", strconv.FormatFloat(s.Elapsed.Seconds(), 'f', 2, 64))...))
+	return err
+}
+
+// progress shows how far slow steps have come: on a terminal as a bar, else a
+// line when a step begins.
+type progress struct {
+	p    *program
+	mu   sync.Mutex
+	step string
+	bar  *progressbar.ProgressBar
+}
+
+func (g *progress) show(s site.Progress) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if s.Step != g.step {
+		g.stop()
+		g.step = s.Step
+		text := g.p.words.text("progress." + s.Step)
+		if !isTerminal(g.p.err) || s.Total == 0 {
+			fmt.Fprintln(g.p.err, text)
+		} else {
+			g.bar = progressbar.NewOptions(s.Total, progressbar.OptionSetWriter(g.p.err), progressbar.OptionSetDescription(text),
+				progressbar.OptionShowCount(), progressbar.OptionSetWidth(24), progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(false))
+		}
+	}
+	if g.bar != nil {
+		_ = g.bar.Set(s.Done) // a bar that cannot be drawn must not stop the work
+	}
+}
+
+func (g *progress) stop() {
+	if g.bar != nil {
+		_ = g.bar.Finish()
+		g.bar = nil
+	}
+}
+
+func (g *progress) end() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.stop()
+}

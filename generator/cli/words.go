@@ -1,0 +1,53 @@
+package cli
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+
+	"gongbao/generator/diag"
+)
+
+//go:embed words/*.toml
+var wordFiles embed.FS
+
+// words are the texts of the command line in one language, and the catalogue
+// of diagnostics in the same.
+type words struct {
+	texts   map[string]string
+	catalog *diag.Catalog
+}
+
+// wordsFor chooses the language by the locale variables, first one set first.
+// Chinese is the default: only a locale that says English gets English.
+func wordsFor(locales ...string) *words {
+	lang := "zh-CN"
+	for _, l := range locales {
+		if l != "" {
+			if strings.HasPrefix(l, "en") {
+				lang = "en"
+			}
+			break
+		}
+	}
+	w := &words{catalog: diag.For(lang)}
+	if _, err := toml.DecodeFS(wordFiles, "words/"+lang+".toml", &w.texts); err != nil {
+		panic(fmt.Sprintf("cli: embedded words: %v", err))
+	}
+	return w
+}
+
+// text fills the {placeholders} of a text from name, value pairs.
+func (w *words) text(key string, args ...any) string {
+	text, ok := w.texts[key]
+	if !ok {
+		return key
+	}
+	pairs := make([]string, 0, len(args))
+	for i := 0; i+1 < len(args); i += 2 {
+		pairs = append(pairs, fmt.Sprintf("{%v}", args[i]), fmt.Sprint(args[i+1]))
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
+}

@@ -1,0 +1,208 @@
+package site
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"gongbao/generator/diag"
+	"gongbao/generator/figure"
+	"gongbao/generator/markdown"
+	"gongbao/generator/period"
+	"gongbao/generator/stats"
+	"gongbao/generator/tomlfile"
+)
+
+// The kinds of pages written in Markdown, by the folder of content they stand in.
+const (
+	kindReport = "report"
+	kindNotice = "notice"
+	kindHonors = "honors"
+	kindPage   = "page"
+)
+
+var kindOf = map[string]string{"reports": kindReport, "notices": kindNotice, "honors": kindHonors}
+
+// front is the front matter of a page.
+type front struct {
+	Title     string   `toml:"title"`
+	Subtitle  string   `toml:"subtitle"`
+	Period    string   `toml:"period"`
+	Court     string   `toml:"court"`
+	Published string   `toml:"published"`
+	Delivered string   `toml:"delivered"`
+	Signed    string   `toml:"signed"`
+	Source    string   `toml:"source"`
+	Author    string   `toml:"author"`
+	Editor    string   `toml:"editor"`
+	Summary   string   `toml:"summary"`
+	Keywords  []string `toml:"keywords"`
+	Column    string   `toml:"column"`
+	Draft     bool     `toml:"draft"`
+}
+
+// page is one Markdown file on its way to HTML.
+type page struct {
+	file   string // content/reports/2024.md
+	path   string // reports/2024.html
+	kind   string
+	front  front
+	fields *tomlfile.File
+	doc    *markdown.Document
+	period period.Period
+	court  *stats.Court
+
+	// What resolve fills in.
+	title, subtitle, summary, delivered figure.Result
+	bindings                            map[*markdown.Binding]figure.Result
+	blocks                              map[*markdown.Block]block
+	figures                             []*figure.Figure
+	notes                               []string
+	bases                               []string
+	charts                              []*chartBlock
+}
+
+func (p *page) section() string {
+	dir, _, ok := strings.Cut(p.path, "/")
+	if !ok {
+		return ""
+	}
+	return dir
+}
+
+// isIndex reports whether the page introduces its section.
+func (p *page) isIndex() bool { return path.Base(p.path) == "index.html" }
+
+const contentDir = "content"
+
+// readContent parses all Markdown files, several at once.
+func (m *model) readContent(bag *diag.Bag) error {
+	var files []string
+	err := fs.WalkDir(m.fsys, contentDir, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil && name == contentDir && errors.Is(err, fs.ErrNotExist):
+			return fs.SkipAll
+		case err != nil:
+			return err
+		case strings.HasPrefix(d.Name(), ".") && d.IsDir():
+			return fs.SkipDir
+		case !d.IsDir() && path.Ext(name) == ".md":
+			files = append(files, name)
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("list content: %w", err)
+	}
+	terms := make([]markdown.Term, len(m.terms))
+	for i, t := range m.terms {
+		terms[i] = markdown.Term{ID: t.ID, Names: append([]string{t.Name}, t.Aliases...)}
+	}
+	parser := markdown.NewParser(terms)
+	pages := make([]*page, len(files))
+	err = m.parallel(len(files), func(i int) error {
+		text, err := fs.ReadFile(m.fsys, files[i])
+		if err != nil {
+			return fmt.Errorf("read content: %w", err)
+		}
+		pages[i] = m.parse(parser, files[i], text, bag)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, p := range pages {
+		if !p.front.Draft {
+			m.pages = append(m.pages, p)
+		}
+	}
+	slices.SortFunc(m.pages, func(a, b *page) int { return strings.Compare(a.path, b.path) })
+	return nil
+}
+
+func (m *model) parse(parser *markdown.Parser, file string, text []byte, bag *diag.Bag) *page {
+	rel := strings.TrimPrefix(file, contentDir+"/")
+	p := &page{file: file, path: strings.TrimSuffix(rel, ".md") + ".html", kind: kindPage, court: m.court}
+	if k := kindOf[p.section()]; k != "" {
+		p.kind = k
+	}
+	p.doc = parser.Parse(file, text, bag)
+	var ok bool
+	if p.fields, ok = tomlfile.Decode(p.doc.Front, &p.front, bag); !ok {
+		return p
+	}
+	if p.front.Title == "" {
+		bag.Add(diag.MissingKey, diag.Pos{File: file, Line: 1}, diag.Args{"key": "title", "example": `title = "…"`})
+	}
+	if p.front.Period != "" {
+		var err error
+		if p.period, err = period.Parse(p.front.Period); err != nil {
+			bag.Add(diag.BadPeriod, p.fields.Pos("period"), diag.Args{"period": p.front.Period})
+		}
+	}
+	if p.front.Court != "" {
+		court, err := m.stats.Court(p.front.Court)
+		if err != nil {
+			bag.Put(problemAt(err, p.fields.Pos("court")))
+		} else {
+			p.court = court
+		}
+	}
+	if _, ok := parseMoment(p.front.Published); p.front.Published != "" && !ok {
+		bag.Add(diag.BadValue, p.fields.Pos("published"), diag.Args{"key": "published", "value": p.front.Published, "want": "@moment", "example": `published = "2025-03-08 09:00"`})
+	}
+	return p
+}
+
+// problemAt places an error that is known to be a problem of the user's.
+func problemAt(err error, pos diag.Pos) diag.Diagnostic {
+	var problem *diag.Problem
+	if !errors.As(err, &problem) {
+		panic(fmt.Sprintf("site: %v is not a diagnostic", err)) // a mistake of ours: these packages promise problems
+	}
+	return problem.At(pos)
+}
+
+// parallel does n jobs with the site's workers and returns the error of the
+// first job, in order, that failed.
+func (m *model) parallel(n int, job func(i int) error) error {
+	errs := make([]error, n)
+	jobs := make(chan int)
+	var wg sync.WaitGroup
+	for range min(m.opts.Workers, max(n, 1)) {
+		wg.Go(func() {
+			for i := range jobs {
+				errs[i] = job(i)
+			}
+		})
+	}
+	for i := range n {
+		jobs <- i
+	}
+	close(jobs)
+	wg.Wait()
+	return cmp.Or(errs...)
+}
+
+// byPeriod orders pages newest first; those without a period come last.
+func byPeriod(a, b *page) int {
+	return cmp.Or(b.period.Compare(a.period), strings.Compare(a.path, b.path))
+}
+
+// of lists the pages of a kind that are not a section's introduction, newest
+// first.
+func (m *model) of(kind string) []*page {
+	var out []*page
+	for _, p := range m.pages {
+		if p.kind == kind && !p.isIndex() {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, byPeriod)
+	return out
+}

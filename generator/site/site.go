@@ -1,0 +1,207 @@
+// Package site joins content, data and theme into a site: it loads everything,
+// resolves every figure and link, and only when nothing is wrong draws, renders
+// and publishes.
+package site
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"gongbao/generator/chart"
+	"gongbao/generator/config"
+	"gongbao/generator/diag"
+	"gongbao/generator/figure"
+	"gongbao/generator/glossary"
+	"gongbao/generator/publish"
+	"gongbao/generator/register"
+	"gongbao/generator/stats"
+	"gongbao/generator/theme"
+)
+
+// Options say where a site stands and how to work on it.
+type Options struct {
+	Dir   string // the site's root
+	Out   string // "" for Dir/public
+	Cache string // "" for Dir/.gongbao
+	// Workers is how many pages and charts are made at once; 0 for as many as
+	// there are processors.
+	Workers int
+	// Strict makes warnings stop the build as errors do.
+	Strict bool
+	// Progress is told of slow steps; nil for nobody. It is called from one
+	// goroutine at a time.
+	Progress func(Progress)
+}
+
+// Progress is how far a slow step has come.
+type Progress struct {
+	Step  string // npm, bundle, charts
+	Done  int
+	Total int // 0 when it cannot be known
+}
+
+// Summary is what a build made.
+type Summary struct {
+	Pages   int
+	Figures int // traced numbers on the pages
+	Charts  int
+	Drawn   int // drawings that were not in the cache
+	Elapsed time.Duration
+}
+
+func (o Options) withDefaults() Options {
+	if o.Out == "" {
+		o.Out = filepath.Join(o.Dir, "public")
+	}
+	if o.Cache == "" {
+		o.Cache = filepath.Join(o.Dir, ".gongbao")
+	}
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if o.Progress == nil {
+		o.Progress = func(Progress) {}
+	}
+	return o
+}
+
+// stops reports whether the findings so far stop the build.
+func (o Options) stops(bag *diag.Bag) bool {
+	errors, warnings, _ := bag.Count()
+	return errors > 0 || o.Strict && warnings > 0
+}
+
+// model is all that a site is made of. It is immutable once loaded, except for
+// what resolve fills in, each page by one goroutine.
+type model struct {
+	opts      Options
+	fsys      fs.FS // the site's root; nothing outside of it can be opened
+	config    config.Site
+	theme     *theme.Theme
+	templates *chart.Templates
+	stats     *stats.Store
+	registers []*register.Register
+	terms     []glossary.Term
+	eval      *figure.Evaluator
+	court     *stats.Court // the root of the court tree: what a page is about unless it says otherwise
+	pages     []*page      // by path
+	home      *homePage
+	indicator []*indicatorPage
+	tables    []*breakdownPage
+	outputs   outputs
+}
+
+// Check finds every mistake without drawing or writing anything. The error is
+// for failures of the machine.
+func Check(ctx context.Context, opts Options, bag *diag.Bag) (Summary, error) {
+	start := time.Now()
+	m, err := load(ctx, opts.withDefaults(), bag)
+	if m == nil {
+		return Summary{}, err
+	}
+	s := m.summary()
+	s.Elapsed = time.Since(start)
+	return s, err
+}
+
+// Build makes the site and puts it in the place of the old one. With an error
+// in bag, or a failure of the machine, the old site stays exactly as it was.
+func Build(ctx context.Context, opts Options, bag *diag.Bag) (Summary, error) {
+	start := time.Now()
+	opts = opts.withDefaults()
+	m, err := load(ctx, opts, bag)
+	if err != nil || opts.stops(bag) {
+		return Summary{}, err
+	}
+	s := m.summary()
+	s.Drawn, err = m.write(ctx, bag)
+	s.Elapsed = time.Since(start)
+	return s, err
+}
+
+// load reads and resolves everything, so that one run tells all there is to
+// tell. It returns nil when so little could be read that nothing can be checked.
+func load(ctx context.Context, opts Options, bag *diag.Bag) (*model, error) {
+	root, err := os.OpenRoot(opts.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("open site: %w", err)
+	}
+	// The root stays open as long as the model is used: closing it is left to
+	// its finalizer, because pages are read from it until the end.
+	m := &model{opts: opts, fsys: root.FS()}
+	if m.config, err = config.Load(m.fsys, bag); err != nil {
+		return nil, err
+	}
+	if m.theme, err = theme.Load(m.fsys, m.config.Theme, m.config.Language, bag); err != nil {
+		return nil, fmt.Errorf("load theme: %w", err)
+	}
+	if m.theme == nil {
+		return nil, nil
+	}
+	charts, err := fs.Sub(m.theme.FS(), "charts")
+	if err != nil {
+		return nil, fmt.Errorf("load chart templates: %w", err)
+	}
+	m.templates = chart.Load(charts, bag)
+	if m.stats, err = stats.Load(m.fsys, bag); err != nil {
+		return nil, err
+	}
+	if m.registers, err = register.Load(m.fsys, bag); err != nil {
+		return nil, err
+	}
+	if m.terms, err = glossary.Load(m.fsys, bag); err != nil {
+		return nil, err
+	}
+	m.eval = figure.NewEvaluator(m.stats, m.registers, m.theme)
+	for _, c := range m.stats.Courts() {
+		if c.Parent == "" {
+			m.court = c
+			break
+		}
+	}
+	if err := m.readContent(bag); err != nil {
+		return nil, err
+	}
+	m.plan(bag)
+	if err := m.resolve(ctx, bag); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// write draws, renders and publishes a site in which nothing is wrong.
+func (m *model) write(ctx context.Context, bag *diag.Bag) (drawn int, err error) {
+	stage, err := publish.Open(m.opts.Out, m.opts.Cache)
+	var problem *diag.Problem
+	if errors.As(err, &problem) {
+		bag.Put(problem.At(diag.Pos{File: problem.Args["path"]}))
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	defer stage.Discard()
+	drawn, err = m.render(ctx, stage, bag)
+	if err != nil || m.opts.stops(bag) {
+		return drawn, err
+	}
+	return drawn, stage.Commit()
+}
+
+// basisNote is how a basis is explained beneath figures that rest on it.
+func (m *model) basisNote(id string) (string, bool) {
+	b, ok := m.stats.Basis(id)
+	if !ok {
+		return "", false
+	}
+	if b.Note == "" {
+		return b.Name, true
+	}
+	return m.theme.Text("note.basis", "name", b.Name, "note", b.Note), true
+}

@@ -1,0 +1,425 @@
+package site
+
+import (
+	"cmp"
+	"context"
+	"html/template"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongbao/generator/diag"
+	"gongbao/generator/figure"
+	"gongbao/generator/markdown"
+	"gongbao/generator/stats"
+	"gongbao/generator/view"
+	"gongbao/generator/wording"
+)
+
+// base is what every page has.
+func (r *renderer) base(address, kind, title, description string) view.Page {
+	t := r.m.theme
+	p := view.Page{
+		Site: r.site, Kind: kind, Title: title, Description: description, Path: address, Root: root(address),
+		Crumbs: []view.Link{{Text: t.Text("kind.home"), Href: relative(address, pathHome)}},
+	}
+	site := *r.site
+	site.Menu = slices.Clone(r.site.Menu)
+	section := r.m.sectionOf(address)
+	for i, item := range site.Menu {
+		site.Menu[i].Current = item.Href == address || section != "" && item.Href == section
+	}
+	p.Site = &site
+	if section != "" {
+		p.Crumbs = append(p.Crumbs, view.Link{Text: r.sectionTitle(section), Href: relative(address, section)})
+	}
+	if address != pathHome {
+		p.Crumbs = append(p.Crumbs, view.Link{Text: title})
+	}
+	meta := func(name, content string) {
+		if content != "" {
+			p.Meta = append(p.Meta, view.Meta{Name: name, Content: content})
+		}
+	}
+	meta("SiteName", r.m.config.Title)
+	if u, err := url.Parse(r.m.config.BaseURL); err == nil {
+		meta("SiteDomain", u.Host)
+	}
+	meta("SiteIDCode", r.m.config.Owner.SiteIDCode)
+	return p
+}
+
+func (r *renderer) sectionTitle(section string) string {
+	for _, p := range r.m.pages {
+		if p.path == section {
+			return p.title.Text()
+		}
+	}
+	switch section {
+	case pathReports:
+		return r.m.theme.Text("kind.report")
+	case pathNotices:
+		return r.m.theme.Text("kind.notice")
+	}
+	return r.m.theme.Text("kind.indicators")
+}
+
+// story tells of a page on another page; its address is from the root.
+func (r *renderer) story(p *page) view.Story {
+	s := view.Story{
+		Title: p.title.Text(), Href: p.path, Kind: p.kind, Label: r.m.theme.Text("kind." + p.kind),
+		Period: wording.Period(r.m.theme, p.period), Date: r.published(p).Text, Summary: template.HTML(p.summary.HTML()),
+	}
+	if p.front.Summary == "" && p.kind == kindNotice {
+		s.Summary, _ = r.m.generated(p)
+	}
+	return s
+}
+
+// storyFrom is a story with its address from a page.
+func (r *renderer) storyFrom(from string, p *page) view.Story {
+	s := r.pages[p.path]
+	s.Href = relative(from, p.path)
+	return s
+}
+
+func (r *renderer) published(p *page) view.Date {
+	m, ok := parseMoment(p.front.Published)
+	if !ok {
+		return view.Date{}
+	}
+	key := "date.day"
+	if m.hasTime {
+		key = "date.moment"
+	}
+	return view.Date{Text: r.m.theme.Text(key, m.args()...), Machine: m.machine()}
+}
+
+// body renders a page's Markdown.
+func (r *renderer) body(ctx context.Context, p *page) (template.HTML, error) {
+	var failed error
+	html := p.doc.Render(markdown.Renderer{
+		Figure: func(b *markdown.Binding) markdown.Figure {
+			res := p.bindings[b]
+			take := 0
+			if res.Unit != "" && strings.HasPrefix(b.After, res.Unit) {
+				take = len([]rune(res.Unit))
+			}
+			return markdown.Figure{HTML: template.HTML(res.HTML()), Text: res.Text(), Take: take}
+		},
+		Block: func(b *markdown.Block) template.HTML {
+			v, err := r.blockHTML(ctx, p.blocks[b])
+			failed = cmp.Or(failed, err)
+			return v
+		},
+		Link: func(dest string) string {
+			to, _ := r.m.link(p, dest)
+			return to
+		},
+		Image: func(img markdown.Image) markdown.ImageView { return r.m.imageView(p, img) },
+		Text:  func(key string) string { return r.m.theme.Text("markdown." + key) },
+	})
+	return html, failed
+}
+
+func (r *renderer) blockHTML(ctx context.Context, b block) (template.HTML, error) {
+	switch b := b.(type) {
+	case *chartBlock:
+		v, err := r.drawn(ctx, b)
+		if err != nil {
+			return "", err
+		}
+		return r.m.theme.Partial("chart", *v)
+	case *view.Table:
+		return r.m.theme.Partial("table", *b)
+	case *view.Cards:
+		return r.m.theme.Partial("cards", *b)
+	case *view.Register:
+		return r.m.theme.Partial("register", *b)
+	}
+	return "", nil
+}
+
+// neighbours are the pages before and after each within its kind, by period.
+func (r *renderer) neighbours() map[*page][2]*view.Link {
+	out := map[*page][2]*view.Link{}
+	for _, kind := range []string{kindReport, kindNotice} {
+		pages := r.m.of(kind) // newest first
+		for i, p := range pages {
+			var pair [2]*view.Link
+			if i+1 < len(pages) {
+				pair[0] = &view.Link{Text: pages[i+1].title.Text(), Href: relative(p.path, pages[i+1].path)}
+			}
+			if i > 0 {
+				pair[1] = &view.Link{Text: pages[i-1].title.Text(), Href: relative(p.path, pages[i-1].path)}
+			}
+			out[p] = pair
+		}
+	}
+	return out
+}
+
+func (r *renderer) article(ctx context.Context, p *page, near [2]*view.Link) (any, error) {
+	t := r.m.theme
+	body, err := r.body(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	kind := p.kind
+	if kind == kindHonors { // another page of that folder than the wall
+		kind = kindPage
+	}
+	a := view.Article{
+		Page: r.base(p.path, kind, p.title.Text(), p.summary.Text()), Label: t.Text("kind." + kind),
+		Subtitle: p.subtitle.Text(), Period: wording.Period(t, p.period), Delivered: p.delivered.Text(), Signed: p.front.Signed,
+		Published: r.published(p), Source: p.front.Source, Author: p.front.Author, Editor: p.front.Editor,
+		Summary: template.HTML(p.summary.HTML()), Body: body, Notes: r.notes(p), Terms: r.terms(p), Previous: near[0], Next: near[1],
+		Figures: len(p.figures),
+	}
+	if p.front.Summary == "" {
+		a.Summary = ""
+	}
+	if p.court != nil {
+		a.Court = p.court.Name
+	}
+	a.HasCharts = len(p.charts) > 0
+	for _, h := range p.doc.Headings(func(b *markdown.Binding) string { return p.bindings[b].Text() }) {
+		a.TOC = append(a.TOC, heading(h))
+	}
+	if p.kind == kindNotice && p.front.Summary == "" {
+		var figures []*figure.Figure
+		a.Generated, figures = r.m.generated(p)
+		a.Figures += len(figures)
+	}
+	for _, m := range []view.Meta{
+		{Name: "ColumnName", Content: p.front.Column}, {Name: "ArticleTitle", Content: p.title.Text()}, {Name: "PubDate", Content: a.Published.Machine},
+		{Name: "ContentSource", Content: p.front.Source}, {Name: "Keywords", Content: strings.Join(p.front.Keywords, ",")}, {Name: "Author", Content: p.front.Author},
+	} {
+		if m.Content != "" {
+			a.Meta = append(a.Meta, m)
+		}
+	}
+	return a, nil
+}
+
+func heading(h markdown.Heading) view.Heading {
+	out := view.Heading{ID: h.ID, Text: h.Text}
+	for _, c := range h.Children {
+		out.Children = append(out.Children, heading(c))
+	}
+	return out
+}
+
+// notes are what a page's figures rest on: their bases, then why some on
+// different bases were compared.
+func (r *renderer) notes(p *page) []view.Note {
+	var out []view.Note
+	add := func(text string) {
+		out = append(out, view.Note{ID: "note-" + strconv.Itoa(len(out)+1), Text: text})
+	}
+	bases := slices.Clone(p.bases)
+	slices.Sort(bases)
+	for _, id := range bases {
+		if text, ok := r.m.basisNote(id); ok {
+			add(text)
+		}
+	}
+	for _, n := range p.notes {
+		add(n)
+	}
+	return out
+}
+
+func (r *renderer) terms(p *page) []view.Term {
+	var out []view.Term
+	for _, id := range p.doc.TermsUsed() {
+		for _, t := range r.m.terms {
+			if t.ID == id {
+				out = append(out, view.Term{ID: "term-" + t.ID, Name: t.Name, Aliases: t.Aliases, Meaning: t.Meaning, Href: relative(p.path, pathGlossary) + "#" + t.ID})
+			}
+		}
+	}
+	return out
+}
+
+func (r *renderer) homePage(ctx context.Context) (any, error) {
+	m, h := r.m, r.m.home
+	v := view.Home{
+		Page: r.base(pathHome, "home", m.config.Title, h.sentence.Text()), Sentence: template.HTML(h.sentence.HTML()),
+		Headlines: h.headlines, Cards: h.cards, Years: r.years(pathHome),
+	}
+	if h.report != nil {
+		s := r.storyFrom(pathHome, h.report)
+		v.Report = &s
+	}
+	if h.notice != nil {
+		s := r.storyFrom(pathHome, h.notice)
+		v.Notice = &s
+	}
+	if h.trend != nil {
+		c, err := r.drawn(ctx, h.trend)
+		if err != nil {
+			return nil, err
+		}
+		v.Trend, v.HasCharts = c, true
+	}
+	if reg := m.honors(); reg != nil {
+		for _, e := range reg.Entries[:min(homeHonors, len(reg.Entries))] {
+			v.Honors = append(v.Honors, m.entry(reg, e))
+		}
+		if m.outputs.pages[pathHonors] != nil {
+			v.HonorsAt = pathHonors
+		}
+	}
+	return v, nil
+}
+
+// years are all reports and notices by the year they tell of, newest first.
+func (r *renderer) years(from string) []view.Year {
+	var out []view.Year
+	pages := slices.Concat(r.m.of(kindReport), r.m.of(kindNotice))
+	slices.SortStableFunc(pages, func(a, b *page) int { return cmp.Compare(b.period.Year(), a.period.Year()) })
+	for _, p := range pages {
+		if p.period.IsZero() {
+			continue
+		}
+		y := strconv.Itoa(p.period.Year())
+		if len(out) == 0 || out[len(out)-1].Year != y {
+			out = append(out, view.Year{Year: y})
+		}
+		last := &out[len(out)-1]
+		last.Stories = append(last.Stories, r.storyFrom(from, p))
+	}
+	return out
+}
+
+func (r *renderer) listPage(ctx context.Context, kind string, intro *page) (any, error) {
+	address := map[string]string{kindReport: pathReports, kindNotice: pathNotices}[kind]
+	title, description := r.m.theme.Text("kind."+kind), ""
+	var body template.HTML
+	if intro != nil {
+		var err error
+		if body, err = r.body(ctx, intro); err != nil {
+			return nil, err
+		}
+		title, description = intro.title.Text(), intro.summary.Text()
+	}
+	v := view.List{Page: r.base(address, "list", title, description), Intro: body}
+	v.HasCharts = intro != nil && len(intro.charts) > 0
+	for _, p := range r.m.of(kind) {
+		v.Stories = append(v.Stories, r.storyFrom(address, p))
+	}
+	return v, nil
+}
+
+func (r *renderer) archivePage(context.Context) (any, error) {
+	return view.Archive{Page: r.base(pathArchive, "archive", r.m.theme.Text("kind.archive"), ""), Years: r.years(pathArchive)}, nil
+}
+
+func (r *renderer) glossaryPage(context.Context) (any, error) {
+	v := view.Glossary{Page: r.base(pathGlossary, "glossary", r.m.theme.Text("kind.glossary"), "")}
+	for _, t := range r.m.terms {
+		v.Terms = append(v.Terms, view.Term{ID: t.ID, Name: t.Name, Aliases: t.Aliases, Meaning: t.Meaning})
+	}
+	return v, nil
+}
+
+func (r *renderer) notFoundPage(context.Context) (any, error) {
+	return view.NotFound{Page: r.base(pathNotFound, "notfound", r.m.theme.Text("kind.notfound"), "")}, nil
+}
+
+func (r *renderer) indicatorsPage(context.Context) (any, error) {
+	v := view.Indicators{Page: r.base(pathIndicators, "indicators", r.m.theme.Text("kind.indicators"), "")}
+	for _, ip := range r.m.indicator {
+		card := view.Card{Name: ip.ind.Name, Href: relative(pathIndicators, ip.path), Group: ip.ind.Group}
+		if ip.latest != nil {
+			card = *ip.latest
+			card.Href = relative(pathIndicators, ip.path)
+		}
+		i := slices.IndexFunc(v.Groups, func(g view.IndicatorGroup) bool { return g.Name == ip.ind.Group })
+		if i < 0 {
+			i = len(v.Groups)
+			v.Groups = append(v.Groups, view.IndicatorGroup{Name: ip.ind.Group})
+		}
+		v.Groups[i].Items = append(v.Groups[i].Items, card)
+	}
+	for _, bp := range r.m.tables {
+		v.Tables = append(v.Tables, view.Link{Text: bp.category.Name, Href: relative(pathIndicators, bp.path)})
+	}
+	return v, nil
+}
+
+func (r *renderer) indicatorPage(ctx context.Context, ip *indicatorPage) (any, error) {
+	t, ind := r.m.theme, ip.ind
+	v := view.Indicator{
+		Page: r.base(ip.path, "indicator", ind.Name, ind.Definition), ID: ind.ID, Definition: ind.Definition, Unit: ind.Unit,
+		Kind: t.Text("indicator.kind." + ind.Kind.String()), Formula: r.formula(ind), Interval: intervalText(t, ind), Source: ind.Source,
+		Aliases: ind.Aliases, Latest: ip.latest, Series: ip.series, Notes: r.notes(ip.page),
+	}
+	if ind.Direction != stats.NoDirection {
+		v.Direction = t.Text("indicator.direction." + ind.Direction.String())
+	}
+	if ip.chart != nil {
+		c, err := r.drawn(ctx, ip.chart)
+		if err != nil {
+			return nil, err
+		}
+		v.Chart, v.HasCharts = c, true
+	}
+	for _, id := range ind.Parts {
+		if part, err := r.m.stats.Indicator(id); err == nil {
+			v.Parts = append(v.Parts, view.Link{Text: part.Name, Href: r.m.indicatorHref(ip.path, part)})
+		}
+	}
+	return v, nil
+}
+
+// formula prints a formula with the names of its indicators.
+func (r *renderer) formula(ind *stats.Indicator) string {
+	if ind.Formula == "" {
+		return ""
+	}
+	ops := r.m.stats.Operands(ind)
+	slices.SortFunc(ops, func(a, b *stats.Indicator) int { return cmp.Compare(len(b.ID), len(a.ID)) }) // longest first: an id may be part of another
+	var pairs []string
+	for _, op := range ops {
+		pairs = append(pairs, op.ID, op.Name)
+	}
+	pairs = append(pairs, "*", "×", "/", "÷", " - ", " − ")
+	return strings.NewReplacer(pairs...).Replace(ind.Formula)
+}
+
+func (r *renderer) breakdownPage(_ context.Context, bp *breakdownPage) (any, error) {
+	return view.Breakdown{
+		Page: r.base(bp.path, "breakdown", bp.category.Name, bp.category.Definition), ID: bp.category.ID,
+		Definition: bp.category.Definition, Source: bp.category.Source, Tables: bp.tables,
+	}, nil
+}
+
+func (r *renderer) honorsPage(ctx context.Context, p *page) (any, error) {
+	reg := r.m.honors()
+	if reg == nil {
+		return r.article(ctx, p, [2]*view.Link{})
+	}
+	body, err := r.body(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	v := view.Honors{Page: r.base(p.path, "honors", p.title.Text(), p.summary.Text()), Intro: body, Notes: r.notes(p)}
+	v.HasCharts = len(p.charts) > 0
+	var quiet diag.Bag
+	v.Counts = r.m.newResolver(&page{path: p.path}, &quiet).levelCounts(reg, reg.Entries)
+	for _, e := range reg.Entries {
+		if n := len(v.Years); n == 0 || v.Years[n-1].Year != e.Year() {
+			v.Years = append(v.Years, view.HonorYear{Year: e.Year()})
+		}
+		y := &v.Years[len(v.Years)-1]
+		if n := len(y.Levels); n == 0 || y.Levels[n-1].Level != e.Level {
+			y.Levels = append(y.Levels, view.HonorLevel{Level: e.Level})
+		}
+		l := &y.Levels[len(y.Levels)-1]
+		l.Entries = append(l.Entries, r.m.entry(reg, e))
+	}
+	return v, nil
+}
