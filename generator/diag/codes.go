@@ -47,6 +47,7 @@ const (
 	UnknownRegister Code = "unknown-register"
 	UnknownField    Code = "unknown-field"
 	UnknownLevel    Code = "unknown-level"
+	MixedUnits      Code = "mixed-units"
 
 	// content
 	UnknownTemplate Code = "unknown-template"
@@ -56,7 +57,11 @@ const (
 	DeadLink        Code = "dead-link"
 	DeadAnchor      Code = "dead-anchor"
 	HTMLIgnored     Code = "html-ignored"
+	LinkScheme      Code = "link-scheme"
+	TableCells      Code = "table-cells"
 	FootnoteMissing Code = "footnote-missing"
+	FootnoteTwice   Code = "footnote-duplicate"
+	FootnoteUnused  Code = "footnote-unused"
 	HeadingLevel    Code = "heading-level"
 	OutsideSite     Code = "outside-site"
 
@@ -79,10 +84,11 @@ var severities = map[Code]Severity{
 	ChangeUnit: Error, ChangeConflict: Error, NotSingle: Error, IdentityBroken: Error,
 
 	BindingSyntax: Error, UnknownFormat: Error, UnitMismatch: Error, FalsePrecision: Error, NoInterval: Error, NoPagePeriod: Error,
-	UnknownRegister: Error, UnknownField: Error, UnknownLevel: Error,
+	UnknownRegister: Error, UnknownField: Error, UnknownLevel: Error, MixedUnits: Error,
 
 	UnknownTemplate: Error, ChartShape: Error, MissingImage: Error, ImageAlt: Warning, DeadLink: Error,
-	DeadAnchor: Error, HTMLIgnored: Warning, FootnoteMissing: Error, HeadingLevel: Warning, OutsideSite: Error,
+	DeadAnchor: Error, HTMLIgnored: Warning, FootnoteMissing: Error, LinkScheme: Error,
+	TableCells: Error, FootnoteTwice: Error, FootnoteUnused: Warning, HeadingLevel: Warning, OutsideSite: Error,
 
 	UnknownTheme: Error, TemplateError: Error, MissingText: Error, ForeignOutput: Error, NoBundle: Error,
 	BundleFailed: Error,

@@ -555,7 +555,11 @@ func (e *Evaluator) count(x expr) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	n := register.Total(r.Select(f))
+	entries := r.Select(f)
+	if units := register.Units(entries); len(units) > 1 {
+		return Result{}, &diag.Problem{Code: diag.MixedUnits, Args: diag.Args{"register": r.ID, "units": strings.Join(units, "、")}}
+	}
+	n := register.Total(entries)
 	return Result{Parts: []Part{{n.String(), Count(r, n, strings.TrimSpace(strings.TrimPrefix(x.format, formatCount)))}}}, nil
 }
 

@@ -141,3 +141,21 @@ func Total(entries []Entry) Count {
 	}
 	return sum
 }
+
+// unitField is the field that says what an entry's count is of: 个, 名.
+const unitField = "unit"
+
+// Units lists what entries are counted in, each once, in their order. Entries
+// of different units must not be added up: 40 courts and 65 judges are not 105.
+func Units(entries []Entry) []string {
+	var out []string
+	for _, e := range entries {
+		if u := e.Fields[unitField]; !slices.Contains(out, u) {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+// Unit is what an entry's count is of; "" when it does not say.
+func (e Entry) Unit() string { return e.Fields[unitField] }

@@ -76,7 +76,7 @@ func (r *resolver) table(src tomlfile.Source, pos diag.Pos) block {
 		return nil
 	}
 	t.view.ID, t.view.Caption, t.view.Note = id, template.HTML(title.HTML()), template.HTML(note.HTML())
-	t.view.Source = strings.Join(t.sources, "；")
+	t.view.Source = strings.Join(t.sources, sourceSep)
 	return &t.view
 }
 
@@ -192,7 +192,7 @@ func noteOf(c stats.Change) []figure.Note {
 }
 
 func (t *tabling) source(text string) {
-	for s := range strings.SplitSeq(text, "；") {
+	for s := range strings.SplitSeq(text, sourceSep) {
 		if s != "" && !slices.Contains(t.sources, s) {
 			t.sources = append(t.sources, s)
 		}
@@ -296,7 +296,28 @@ func (r *resolver) cards(src tomlfile.Source, pos diag.Pos) block {
 		}
 		out.Items = append(out.Items, card)
 	}
+	groupCards(out.Items)
 	return out
+}
+
+// groups of the quality indicators, in the order in which courts are used to
+// read them (domain: 质量, 效率, 效果).
+var groups = []string{"综合", "质量", "效率", "效果"}
+
+// groupCards puts cards in the order of their groups when all of them are
+// quality indicators; other cards keep the author's order and have no groups.
+func groupCards(cards []view.Card) {
+	for _, c := range cards {
+		if !slices.Contains(groups, c.Group) {
+			for i := range cards {
+				cards[i].Group = ""
+			}
+			return
+		}
+	}
+	slices.SortStableFunc(cards, func(a, b view.Card) int {
+		return slices.Index(groups, a.Group) - slices.Index(groups, b.Group)
+	})
 }
 
 // card is an indicator in short. An indicator of which only the change was
@@ -411,31 +432,47 @@ func (r *resolver) register(src tomlfile.Source, pos diag.Pos) block {
 		ID: "register-" + strconv.Itoa(r.count["register"]), Layout: keys.Layout,
 		Title: template.HTML(title.HTML()), Note: template.HTML(note.HTML()), Counts: r.levelCounts(reg, entries),
 	}
-	total := figure.Count(reg, register.Total(entries), keys.Filter)
-	r.figure(total)
-	out.Total = figureHTML(total, "")
+	if len(register.Units(entries)) == 1 {
+		total := figure.Count(reg, register.Total(entries), keys.Filter)
+		r.figure(total)
+		out.Total = figureHTML(total, "")
+	}
 	for _, e := range entries {
 		out.Entries = append(out.Entries, r.m.entry(reg, e))
 	}
 	return out
 }
 
-// levelCounts counts entries by level, highest first.
+// levelCounts counts entries by level, highest first, and within a level by
+// what they are counted in, since courts and judges do not add up.
 func (r *resolver) levelCounts(reg *register.Register, entries []register.Entry) []view.LevelCount {
 	var out []view.LevelCount
 	for _, level := range reg.Levels {
-		var at []register.Entry
+		kinds := map[string][]register.Entry{}
+		var order []string
 		for _, e := range entries {
-			if e.Level == level {
-				at = append(at, e)
+			if e.Level != level {
+				continue
 			}
+			k := e.Fields["kind"]
+			if kinds[k] == nil {
+				order = append(order, k)
+			}
+			kinds[k] = append(kinds[k], e)
 		}
-		if len(at) == 0 {
-			continue
+		for _, k := range order {
+			units := register.Units(kinds[k])
+			if len(units) > 1 {
+				continue
+			}
+			label, filter := level, "level="+level
+			if k != "" {
+				label, filter = label+r.m.theme.Text("chart.dot")+k, filter+" kind="+k
+			}
+			f := figure.Count(reg, register.Total(kinds[k]), filter)
+			r.figure(f)
+			out = append(out, view.LevelCount{Level: label, Count: figureHTML(f, "") + text(units[0])})
 		}
-		f := figure.Count(reg, register.Total(at), "level="+level)
-		r.figure(f)
-		out = append(out, view.LevelCount{Level: level, Count: figureHTML(f, "")})
 	}
 	return out
 }

@@ -39,6 +39,13 @@ type chartBlock struct {
 	title, desc  string // plain text, for the drawing
 }
 
+// maxSources is how many sources a chart names beneath it; more stand with its
+// table.
+const maxSources = 2
+
+// sourceSep parts the sources that stats joins.
+const sourceSep = "；"
+
 // Values of the key `values`.
 const (
 	valuesYoY = "同比"
@@ -77,7 +84,7 @@ func (r *resolver) chart(src tomlfile.Source, pos diag.Pos) block {
 	}
 	c.spec.Subtitle = c.subtitle()
 	note := r.text(keys.Note, f.Pos("note"))
-	return r.finishChart(id, &c.spec, c.table, template.HTML(title.HTML()), template.HTML(note.HTML()), strings.Join(c.sources, "；"), pos)
+	return r.finishChart(id, &c.spec, c.table, template.HTML(title.HTML()), template.HTML(note.HTML()), strings.Join(c.sources, sourceSep), pos)
 }
 
 // finishChart makes the options of a spec; they are drawn later.
@@ -93,7 +100,10 @@ func (r *resolver) finishChart(id string, spec *chart.Spec, data view.Table, tit
 		}
 		*size.to = o
 	}
-	data.ID = id + "-data"
+	data.ID, data.Source = id+"-data", source
+	if n := strings.Count(source, sourceSep) + 1; n > maxSources {
+		source = r.m.theme.Text("chart.sources", "n", strconv.Itoa(n))
+	}
 	data.Caption = title
 	cb.view = view.Chart{
 		ID: id, Template: spec.Template, Title: title, Subtitle: spec.Subtitle, Data: data, Source: source, Note: note,
@@ -410,9 +420,13 @@ func (c *charting) askChange(q query) (answer, bool) {
 		return answer{}, false
 	}
 	text := ch.Delta.Number()
+	unit := q.indicator.Unit
+	if ch.Unit != stats.Absolute {
+		unit = c.m.theme.Text("change.unit." + ch.Unit.String())
+	}
 	a := answer{
 		point: chart.Point{Value: ch.Delta.Float(), Text: text, Valid: true},
-		unit:  c.m.theme.Text("change.unit." + ch.Unit.String()), basis: ch.Basis, figure: figure.Change(ch, kind, text), number: text,
+		unit:  unit, basis: ch.Basis, figure: figure.Change(ch, kind, text), number: text,
 	}
 	if ch.Note != "" {
 		c.note(c.m.theme.Text("note.figure", "indicator", q.indicator.Name, "note", ch.Note))
@@ -432,7 +446,7 @@ func (c *charting) saw(a answer, source string) {
 	if a.unit != "" && !slices.Contains(c.units, a.scale+a.unit) {
 		c.units = append(c.units, a.scale+a.unit)
 	}
-	for s := range strings.SplitSeq(source, "；") {
+	for s := range strings.SplitSeq(source, sourceSep) {
 		if s != "" && !slices.Contains(c.sources, s) {
 			c.sources = append(c.sources, s)
 		}

@@ -223,7 +223,7 @@ func (r *resolver) indicatorChart(ind *stats.Indicator, court *stats.Court) *cha
 	}
 	c.spec.Title = r.m.theme.Text("indicator.chart", "name", ind.Name)
 	c.spec.Subtitle = c.subtitle()
-	return r.finishChart("chart-1", &c.spec, c.table, text(c.spec.Title), "", strings.Join(c.sources, "；"), ind.Pos)
+	return r.finishChart("chart-1", &c.spec, c.table, text(c.spec.Title), "", strings.Join(c.sources, sourceSep), ind.Pos)
 }
 
 func (m *model) resolveBreakdown(bp *breakdownPage, bag *diag.Bag) {
@@ -247,7 +247,7 @@ func (m *model) resolveBreakdown(bp *breakdownPage, bag *diag.Bag) {
 		}
 		t.view.ID = "table-" + strings.ToLower(p.String())
 		t.view.Caption = text(m.theme.Text("breakdown.caption", "period", wording.Period(m.theme, p), "name", bp.category.Name))
-		t.view.Source = strings.Join(t.sources, "；")
+		t.view.Source = strings.Join(t.sources, sourceSep)
 		bp.tables = append(bp.tables, t.view)
 	}
 }
