@@ -197,7 +197,7 @@ func (c *converter) surplus(end, columns int) {
 		return
 	}
 	at := end + bytes.Index(line, rest)
-	c.bag.Add(diag.BadValue, c.places.at(at), diag.Args{"key": "|", "value": string(rest), "want": strconv.Itoa(columns)})
+	c.bag.Add(diag.TableCells, c.places.at(at), diag.Args{"value": string(rest), "want": strconv.Itoa(columns)})
 }
 
 // line converts the inline children of a block, decides about its line ends
@@ -313,7 +313,7 @@ func (c *converter) inlines(parent ast.Node, cell bool, depth int) []*node {
 				link.title = []*node{textNode(title)}
 			}
 			if !isSafe(dest) {
-				c.bag.Add(diag.DeadLink, c.places.at(n.Pos()), diag.Args{"dest": dest})
+				c.bag.Add(diag.LinkScheme, c.places.at(n.Pos()), diag.Args{"dest": dest})
 				out = append(append(out, link.children...), refs...)
 				continue
 			}
@@ -324,7 +324,7 @@ func (c *converter) inlines(parent ast.Node, cell bool, depth int) []*node {
 				dest = "mailto:" + dest
 			}
 			if !isSafe(dest) {
-				c.bag.Add(diag.DeadLink, c.places.at(n.Pos()), diag.Args{"dest": dest})
+				c.bag.Add(diag.LinkScheme, c.places.at(n.Pos()), diag.Args{"dest": dest})
 				say(label)
 				continue
 			}

@@ -50,7 +50,7 @@ func (c *converter) footnotes() {
 			def := n.(*east.Footnote)
 			name, pos := string(def.Ref), c.places.at(n.Pos())
 			if other, dup := first[name]; dup {
-				c.bag.Add(diag.DuplicateID, pos, diag.Args{"id": "[^" + name + "]", "first": other.String()}, other)
+				c.bag.Add(diag.FootnoteTwice, pos, diag.Args{"name": name, "first": other.String()}, other)
 			} else {
 				first[name] = pos
 			}
@@ -59,6 +59,7 @@ func (c *converter) footnotes() {
 				byIndex[def.Index] = note
 			} else {
 				unused = append(unused, note)
+				c.bag.Add(diag.FootnoteUnused, pos, diag.Args{"name": name})
 			}
 		}
 	}

@@ -64,8 +64,8 @@ func (r *resolver) table(src tomlfile.Source, pos diag.Pos) block {
 		r.bag.Add(diag.MissingKey, pos, diag.Args{"key": "indicators", "example": `indicators = ["accepted"]`})
 		return nil
 	}
-	title := r.text(keys.Title, f.Pos("title"))
-	note := r.text(keys.Note, f.Pos("note"))
+	title := r.text(keys.Title, f.ValuePos("title"))
+	note := r.text(keys.Note, f.ValuePos("note"))
 	t := &tabling{resolver: r, pos: pos, columns: keys.Columns}
 	if sel.category != nil {
 		ok = t.breakdown(sel)
@@ -287,7 +287,7 @@ func (r *resolver) cards(src tomlfile.Source, pos diag.Pos) block {
 		r.bag.Add(diag.MissingKey, pos, diag.Args{"key": "indicators", "example": `indicators = ["accepted", "closed"]`})
 		return nil
 	}
-	title, note := r.text(keys.Title, f.Pos("title")), r.text(keys.Note, f.Pos("note"))
+	title, note := r.text(keys.Title, f.ValuePos("title")), r.text(keys.Note, f.ValuePos("note"))
 	out := &view.Cards{ID: "cards-" + strconv.Itoa(r.count["cards"]), Title: template.HTML(title.HTML()), Note: template.HTML(note.HTML())}
 	for i, ind := range sel.indicators {
 		card, err := r.card(ind, sel.courts[0], sel.periods[0])
@@ -427,7 +427,7 @@ func (r *resolver) register(src tomlfile.Source, pos diag.Pos) block {
 	if !ok {
 		return nil
 	}
-	title, note := r.text(keys.Title, f.Pos("title")), r.text(keys.Note, f.Pos("note"))
+	title, note := r.text(keys.Title, f.ValuePos("title")), r.text(keys.Note, f.ValuePos("note"))
 	out := &view.Register{
 		ID: "register-" + strconv.Itoa(r.count["register"]), Layout: keys.Layout,
 		Title: template.HTML(title.HTML()), Note: template.HTML(note.HTML()), Counts: r.levelCounts(reg, entries),

@@ -77,13 +77,13 @@ func (r *resolver) chart(src tomlfile.Source, pos diag.Pos) block {
 	}
 	c := &charting{resolver: r, keys: keys, file: f, pos: pos, kind: kind}
 	c.spec.Template = keys.Template
-	title := r.text(keys.Title, f.Pos("title"))
+	title := r.text(keys.Title, f.ValuePos("title"))
 	c.spec.Title = title.Text()
 	if !c.fill() {
 		return nil
 	}
 	c.spec.Subtitle = c.subtitle()
-	note := r.text(keys.Note, f.Pos("note"))
+	note := r.text(keys.Note, f.ValuePos("note"))
 	return r.finishChart(id, &c.spec, c.table, template.HTML(title.HTML()), template.HTML(note.HTML()), strings.Join(c.sources, sourceSep), pos)
 }
 
@@ -648,7 +648,7 @@ func (c *charting) timeline() bool {
 // subtitle states unit, court and period, unless the author wrote one.
 func (c *charting) subtitle() string {
 	if c.keys.Subtitle != "" {
-		return c.text(c.keys.Subtitle, c.file.Pos("subtitle")).Text()
+		return c.text(c.keys.Subtitle, c.file.ValuePos("subtitle")).Text()
 	}
 	t := c.m.theme
 	var parts []string

@@ -37,7 +37,7 @@ type breakdownPage struct {
 // not a cell of a breakdown, one for each breakdown table.
 func (m *model) planIndicators() {
 	for _, ind := range m.stats.Indicators() {
-		if ind.Category == "" {
+		if ind.Category == "" && m.known(ind) {
 			address := m.indicatorAddress(ind)
 			m.indicator = append(m.indicator, &indicatorPage{path: address, ind: ind, page: &page{path: address, file: ind.Pos.File, court: m.court}})
 		}
@@ -48,6 +48,18 @@ func (m *model) planIndicators() {
 			m.tables = append(m.tables, &breakdownPage{path: address, category: c, page: &page{path: address, file: c.Pos.File, court: m.court}})
 		}
 	}
+}
+
+// known reports whether anything was ever published of an indicator or of what
+// its formula needs. One that only names the column of breakdown tables has
+// nothing to show on a page of its own.
+func (m *model) known(ind *stats.Indicator) bool {
+	for _, court := range m.stats.Courts() {
+		if len(m.observedPeriods(ind, court)) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *model) resolveIndicators(bag *diag.Bag) {

@@ -263,6 +263,9 @@ func root(address string) string { return strings.Repeat("../", strings.Count(ad
 // table of its breakdown.
 func (m *model) indicatorAddress(ind *stats.Indicator) string {
 	if ind.Category == "" {
+		if !m.known(ind) {
+			return pathIndicators
+		}
 		return "indicators/" + ind.ID + ".html"
 	}
 	c, err := m.stats.Category(ind.Category)

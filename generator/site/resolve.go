@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"gongbao/generator/diag"
 	"gongbao/generator/figure"
@@ -60,7 +59,7 @@ func (m *model) resolvePage(p *page, bag *diag.Bag) {
 		{"summary", p.front.Summary, &p.summary}, {"delivered", p.front.Delivered, &p.delivered},
 	} {
 		if p.fields != nil {
-			*f.to = r.text(f.text, p.fields.Pos(f.key))
+			*f.to = r.text(f.text, p.fields.ValuePos(f.key))
 		}
 	}
 	for _, b := range p.doc.Bindings() {
@@ -84,16 +83,18 @@ func (r *resolver) binding(b *markdown.Binding) figure.Result {
 	return r.keep(res)
 }
 
-// text answers the bindings of a plain text, such as a title.
+// text answers the bindings of a plain text, such as a title; pos is where the
+// text begins.
 func (r *resolver) text(text string, pos diag.Pos) figure.Result {
-	if !strings.Contains(text, "{{") {
-		return figure.Result{Parts: []figure.Part{{Text: text}}}
+	var out figure.Result
+	for _, piece := range markdown.Split(text, pos, r.bag) {
+		if piece.Binding == nil {
+			out.Parts = append(out.Parts, figure.Part{Text: piece.Text})
+			continue
+		}
+		out.Parts = append(out.Parts, r.binding(piece.Binding).Parts...)
 	}
-	res, errs := r.m.eval.Expand(text, r.ctx)
-	for _, err := range errs {
-		r.bag.Put(problemAt(err, pos))
-	}
-	return r.keep(res)
+	return out
 }
 
 // keep notes what a result adds to the page.

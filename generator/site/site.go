@@ -203,5 +203,5 @@ func (m *model) basisNote(id string) (string, bool) {
 	if b.Note == "" {
 		return b.Name, true
 	}
-	return m.theme.Text("note.basis", "name", b.Name, "note", b.Note), true
+	return m.theme.Text("note.basis", "indicator", b.Name, "note", b.Note), true
 }
