@@ -346,18 +346,40 @@ func (r *resolver) card(ind *stats.Indicator, court *stats.Court, p period.Perio
 	}
 	c, changeErr := r.m.stats.YearOnYear(ind, court, p)
 	switch {
+	case changeErr == nil && missing:
+		r.onlyChange(&card, c)
 	case changeErr == nil:
 		f := figure.Change(c, "yoy", wording.Change(t, c, wording.Year, true).String())
 		r.keep(figure.Result{Parts: []figure.Part{{Text: f.Text, Figure: f}}, Notes: noteOf(c)})
 		card.Change = around(t.Text("change.yoy", "change", mark), figureHTML(f, ""))
-		card.Arrow = map[int]string{1: "up", -1: "down", 0: "flat"}[c.Sign()]
+		card.Arrow = arrows[c.Sign()]
 		card.Trend = trendText(t, c)
 		card.Note = c.Note
-	case missing:
+	case changeErr != nil && missing:
 		return card, err
 	}
 	return card, nil
 }
+
+// onlyChange fills a card of an indicator of which the court published how it
+// changed and not what it was: the change is the number that is shown.
+func (r *resolver) onlyChange(card *view.Card, c stats.Change) {
+	t := r.m.theme
+	w := wording.Change(t, c, wording.Year, true)
+	number := w.Number
+	if number == "" {
+		number = w.Before
+	}
+	f := figure.Change(c, "yoy", number)
+	r.keep(figure.Result{Parts: []figure.Part{{Text: f.Text, Figure: f}}, Notes: noteOf(c)})
+	card.Value, card.Unit = figureHTML(f, ""), w.After
+	card.Change = text(t.Text("card.only_change", "change", w.Before))
+	card.Arrow = arrows[c.Sign()]
+	card.Trend, card.Note = trendText(t, c), c.Note
+}
+
+// arrows are the signs of changes for the templates.
+var arrows = map[int]string{1: "up", -1: "down", 0: "flat"}
 
 // mark holds the place of markup in a text of the interface.
 const mark = "\x00"

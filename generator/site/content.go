@@ -16,6 +16,7 @@ import (
 	"gongbao/generator/period"
 	"gongbao/generator/stats"
 	"gongbao/generator/tomlfile"
+	"gongbao/generator/view"
 )
 
 // The kinds of pages written in Markdown, by the folder of content they stand in.
@@ -65,6 +66,8 @@ type page struct {
 	notes                               []string
 	bases                               []string
 	charts                              []*chartBlock
+	generated                           sentence          // of a notice without a summary
+	counts                              []view.LevelCount // of the honours wall
 }
 
 func (p *page) section() string {

@@ -3,7 +3,6 @@ package site
 import (
 	"html/template"
 	"slices"
-	"strings"
 
 	"gongbao/generator/diag"
 	"gongbao/generator/figure"
@@ -84,75 +83,147 @@ func (m *model) firstTrend(h *homePage, p *page, bag *diag.Bag) *chartBlock {
 	return nil
 }
 
-// generated is the paragraph that a notice's data write: the indicators of its
-// first cards with their changes.
-func (m *model) generated(p *page) (template.HTML, []*figure.Figure) {
-	for _, b := range p.doc.Blocks() {
-		if b.Kind == "cards" {
-			return m.sentence(p, b)
+// told are the figures by which other pages tell of a page.
+func (p *page) told() []*figure.Figure {
+	if p.generated.html != "" {
+		return p.generated.figures
+	}
+	var out []*figure.Figure
+	for _, part := range p.summary.Parts {
+		if part.Figure != nil {
+			out = append(out, part.Figure)
 		}
 	}
-	return "", nil
+	return out
 }
 
-func (m *model) sentence(p *page, b *markdown.Block) (template.HTML, []*figure.Figure) {
-	var quiet diag.Bag
-	scratch := &page{file: p.file, path: p.path, court: p.court, period: p.period}
-	r := m.newResolver(scratch, &quiet)
+// sentence is a paragraph that data wrote, and its figures.
+type sentence struct {
+	html    template.HTML
+	figures []*figure.Figure
+}
+
+// generate writes the paragraph of a notice that has no summary of its own:
+// the indicators of its first cards with their changes.
+func (r *resolver) generate() sentence {
+	for _, b := range r.out.doc.Blocks() {
+		if b.Kind == "cards" {
+			return r.sentence(b)
+		}
+	}
+	return sentence{}
+}
+
+func (r *resolver) sentence(b *markdown.Block) sentence {
+	var quiet diag.Bag // what is wrong with the block was said where it stands
 	var keys cardsKeys
-	f, ok := r.decode(b.Body, &keys)
+	f, ok := tomlfile.Decode(b.Body, &keys, &quiet)
 	if !ok {
-		return "", nil
+		return sentence{}
 	}
 	var periods any
 	if keys.Period != "" {
 		periods = keys.Period
 	}
-	sel, ok := r.choose(f, selectKeys{Indicators: keys.Indicators, Courts: keys.Courts, Periods: periods})
+	scratch := r.m.newResolver(&page{file: r.file, path: r.path, court: r.out.court, period: r.out.period}, &quiet)
+	sel, ok := scratch.choose(f, selectKeys{Indicators: keys.Indicators, Courts: keys.Courts, Periods: periods})
 	if !ok {
-		return "", nil
+		return sentence{}
 	}
-	var items []string
+	// Levels come first: a sentence that opens with a bare change tells nothing
+	// of how much there was.
+	var items, changes []sentence
 	for _, ind := range sel.indicators {
-		if item := r.sentenceItem(ind, sel.courts[0], sel.periods[0]); item != "" {
+		item, hasLevel := r.sentenceItem(ind, sel.courts[0], sel.periods[0])
+		switch {
+		case item.html == "":
+		case hasLevel:
 			items = append(items, item)
+		default:
+			changes = append(changes, item)
 		}
 	}
+	items = append(items, changes...)
 	if len(items) == 0 {
-		return "", nil
+		return sentence{}
 	}
-	t := m.theme
-	out := t.Text("notice.sentence", "period", wording.Period(t, sel.periods[0]), "court", sel.courts[0].Name, "items", mark)
-	return around(out, template.HTML(strings.Join(items, template.HTMLEscapeString(t.Text("notice.separator"))))), scratch.figures
+	t := r.m.theme
+	var out sentence
+	for i, item := range items[:min(sentenceItems, len(items))] {
+		if i > 0 {
+			out.html += text(t.Text("notice.separator"))
+		}
+		out.html += item.html
+		out.figures = append(out.figures, item.figures...)
+	}
+	out.html = around(t.Text("notice.sentence", "period", wording.Period(t, sel.periods[0]), "court", sel.courts[0].Name, "items", mark), out.html)
+	for _, fig := range out.figures {
+		r.figure(fig)
+	}
+	return out
 }
+
+// sentenceItems is how many indicators a generated sentence names; the cards
+// show the rest.
+const sentenceItems = 6
 
 // sentenceItem says one indicator: 受理案件3597.3万件，同比上升5.78%. Of an
 // indicator without a published level only the change is said.
-func (r *resolver) sentenceItem(ind *stats.Indicator, court *stats.Court, p period.Period) string {
+func (r *resolver) sentenceItem(ind *stats.Indicator, court *stats.Court, p period.Period) (item sentence, hasLevel bool) {
 	t := r.m.theme
 	d, err := r.m.stats.Value(ind, court, p)
 	c, changeErr := r.m.stats.YearOnYear(ind, court, p)
-	out := ""
+	key := "notice.item.yoy"
 	switch {
 	case err == nil:
 		fig := figure.Datum(d, d.Quantity.String())
-		r.figure(fig)
-		out = string(around(t.Text("notice.item", "name", ind.Name, "value", mark, "unit", ind.Unit), figureHTML(fig, "")))
+		item.figures = append(item.figures, fig)
+		item.html = around(t.Text("notice.item", "name", ind.Name, "value", mark, "unit", ind.Unit), figureHTML(fig, ""))
 	case changeErr == nil:
-		out = template.HTMLEscapeString(ind.Name)
+		item.html, key = text(ind.Name), "change.yoy"
 	default:
-		return ""
+		return sentence{}, false
 	}
-	if changeErr != nil {
+	if changeErr == nil {
+		fig := figure.Change(c, "yoy", wording.Change(t, c, wording.Year, true).String())
+		item.figures = append(item.figures, fig)
+		item.html += around(t.Text(key, "change", mark), figureHTML(fig, ""))
+	}
+	return item, err == nil
+}
+
+// resolveLists notes the figures of the pages that tell of other pages.
+func (m *model) resolveLists() {
+	add := func(address string, figures []*figure.Figure) {
+		for _, p := range m.pages {
+			if p.path == address {
+				p.figures = append(p.figures, figures...)
+				return
+			}
+		}
+		m.lists = append(m.lists, &page{path: address, figures: figures})
+	}
+	told := func(pages []*page) (out []*figure.Figure) {
+		for _, p := range pages {
+			out = append(out, p.told()...)
+		}
 		return out
 	}
-	fig := figure.Change(c, "yoy", wording.Change(t, c, wording.Year, true).String())
-	r.keep(figure.Result{Parts: []figure.Part{{Text: fig.Text, Figure: fig}}, Notes: noteOf(c)})
-	key := "notice.item.yoy"
-	if err != nil {
-		key = "change.yoy"
+	reports, notices := m.of(kindReport), m.of(kindNotice)
+	add(pathReports, told(reports))
+	add(pathNotices, told(notices))
+	add(pathArchive, told(slices.Concat(reports, notices)))
+	var latest []*figure.Figure
+	for _, ip := range m.indicator {
+		latest = append(latest, ip.latestFigures...)
 	}
-	return out + string(around(t.Text(key, "change", mark), figureHTML(fig, "")))
+	add(pathIndicators, latest)
+	h := m.home
+	for _, p := range []*page{h.report, h.notice} {
+		if p != nil {
+			h.page.figures = append(h.page.figures, p.told()...)
+		}
+	}
 }
 
 // honors is the register of honours; nil when the site has none.

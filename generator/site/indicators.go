@@ -23,6 +23,8 @@ type indicatorPage struct {
 	chart  *chartBlock
 	series *view.Table
 	latest *view.Card
+	// latestFigures are those of latest, which the list of indicators shows too.
+	latestFigures []*figure.Figure
 }
 
 // breakdownPage is the page of a breakdown table.
@@ -36,8 +38,10 @@ type breakdownPage struct {
 // planIndicators decides which pages there are: one for each indicator that is
 // not a cell of a breakdown, one for each breakdown table.
 func (m *model) planIndicators() {
+	m.explained = map[*stats.Indicator]bool{}
 	for _, ind := range m.stats.Indicators() {
 		if ind.Category == "" && m.known(ind) {
+			m.explained[ind] = true
 			address := m.indicatorAddress(ind)
 			m.indicator = append(m.indicator, &indicatorPage{path: address, ind: ind, page: &page{path: address, file: ind.Pos.File, court: m.court}})
 		}
@@ -134,8 +138,16 @@ func (m *model) resolveIndicator(ip *indicatorPage, bag *diag.Bag) {
 	}
 	ip.series = table
 	newest := lines[0]
+	if i := slices.IndexFunc(lines, func(l shown) bool { return l.court == m.court }); i >= 0 {
+		newest = lines[i]
+	}
+	before := len(ip.page.figures)
 	if card, err := r.card(ip.ind, newest.court, newest.period); err == nil {
+		ip.latestFigures = slices.Clone(ip.page.figures[before:])
 		card.Href = ""
+		if newest.court != m.court { // a figure of one court must not pass for one of all
+			card.Period = newest.court.Short + t.Text("chart.dot") + card.Period
+		}
 		ip.latest = &card
 	}
 	ip.chart = r.indicatorChart(ip.ind, newest.court)

@@ -263,7 +263,7 @@ func root(address string) string { return strings.Repeat("../", strings.Count(ad
 // table of its breakdown.
 func (m *model) indicatorAddress(ind *stats.Indicator) string {
 	if ind.Category == "" {
-		if !m.known(ind) {
+		if !m.explained[ind] {
 			return pathIndicators
 		}
 		return "indicators/" + ind.ID + ".html"

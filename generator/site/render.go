@@ -77,7 +77,7 @@ func (m *model) charts() []*chartBlock {
 
 // holders are all pages that show figures, in order of their addresses.
 func (m *model) holders() []*page {
-	out := slices.Clone(m.pages)
+	out := slices.Concat(m.pages, m.lists)
 	for _, ip := range m.indicator {
 		out = append(out, ip.page)
 	}

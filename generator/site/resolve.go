@@ -37,6 +37,7 @@ func (m *model) resolve(ctx context.Context, bag *diag.Bag) error {
 	}
 	m.resolveIndicators(bag)
 	m.resolveHome(bag)
+	m.resolveLists()
 	return nil
 }
 
@@ -67,6 +68,12 @@ func (m *model) resolvePage(p *page, bag *diag.Bag) {
 	}
 	for _, b := range p.doc.Blocks() {
 		p.blocks[b] = r.block(b)
+	}
+	if p.kind == kindNotice && p.front.Summary == "" {
+		p.generated = r.generate()
+	}
+	if reg := m.honors(); reg != nil && p.path == pathHonors {
+		p.counts = r.levelCounts(reg, reg.Entries)
 	}
 	r.links()
 }

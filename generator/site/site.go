@@ -93,7 +93,9 @@ type model struct {
 	pages     []*page      // by path
 	home      *homePage
 	indicator []*indicatorPage
+	explained map[*stats.Indicator]bool // those with a page of their own
 	tables    []*breakdownPage
+	lists     []*page // pages that only tell of others: what resolve notes of them
 	outputs   outputs
 }
 

@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 
-	"gongbao/generator/diag"
-	"gongbao/generator/figure"
 	"gongbao/generator/markdown"
 	"gongbao/generator/stats"
 	"gongbao/generator/view"
@@ -72,7 +70,7 @@ func (r *renderer) story(p *page) view.Story {
 		Period: wording.Period(r.m.theme, p.period), Date: r.published(p).Text, Summary: template.HTML(p.summary.HTML()),
 	}
 	if p.front.Summary == "" && p.kind == kindNotice {
-		s.Summary, _ = r.m.generated(p)
+		s.Summary = p.generated.html
 	}
 	return s
 }
@@ -187,11 +185,7 @@ func (r *renderer) article(ctx context.Context, p *page, near [2]*view.Link) (an
 	for _, h := range p.doc.Headings(func(b *markdown.Binding) string { return p.bindings[b].Text() }) {
 		a.TOC = append(a.TOC, heading(h))
 	}
-	if p.kind == kindNotice && p.front.Summary == "" {
-		var figures []*figure.Figure
-		a.Generated, figures = r.m.generated(p)
-		a.Figures += len(figures)
-	}
+	a.Generated = p.generated.html
 	for _, m := range []view.Meta{
 		{Name: "ColumnName", Content: p.front.Column}, {Name: "ArticleTitle", Content: p.title.Text()}, {Name: "PubDate", Content: a.Published.Machine},
 		{Name: "ContentSource", Content: p.front.Source}, {Name: "Keywords", Content: strings.Join(p.front.Keywords, ",")}, {Name: "Author", Content: p.front.Author},
@@ -408,8 +402,7 @@ func (r *renderer) honorsPage(ctx context.Context, p *page) (any, error) {
 	}
 	v := view.Honors{Page: r.base(p.path, "honors", p.title.Text(), p.summary.Text()), Intro: body, Notes: r.notes(p)}
 	v.HasCharts = len(p.charts) > 0
-	var quiet diag.Bag
-	v.Counts = r.m.newResolver(&page{path: p.path}, &quiet).levelCounts(reg, reg.Entries)
+	v.Counts = p.counts
 	for _, e := range reg.Entries {
 		if n := len(v.Years); n == 0 || v.Years[n-1].Year != e.Year() {
 			v.Years = append(v.Years, view.HonorYear{Year: e.Year()})
