@@ -1,0 +1,152 @@
+package site
+
+import (
+	"bytes"
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/txtar"
+
+	"gongbao/generator/diag"
+)
+
+var update = flag.Bool("update", false, "write the findings of the cases in testdata/mistakes into them")
+
+// gbk is 甲 in GBK, which is not UTF-8.
+var gbk = []byte{0xbc, 0xd7, '\n'}
+
+// writeSite lays the files of a case over the base site. A name that ends in +
+// is appended to the base's file; those listed under "remove" are left out.
+func writeSite(tb testing.TB, c *txtar.Archive) string {
+	tb.Helper()
+	base, err := txtar.ParseFile("testdata/base.txtar")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	dir := tb.TempDir()
+	put := func(name string, data []byte, flags int) {
+		tb.Helper()
+		name = filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			tb.Fatal(err)
+		}
+		f, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY|flags, 0o644)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		_, err = f.Write(data)
+		if err := f.Close(); err != nil {
+			tb.Fatal(err)
+		}
+		if err != nil {
+			tb.Fatal(err)
+		}
+	}
+	for _, f := range base.Files {
+		put(f.Name, f.Data, os.O_TRUNC)
+	}
+	for _, f := range c.Files {
+		data := f.Data
+		if string(bytes.TrimSpace(data)) == "GBK" {
+			data = gbk
+		}
+		switch name, added := strings.CutSuffix(f.Name, "+"); {
+		case f.Name == "want":
+		case f.Name == "remove":
+			for _, n := range strings.Fields(string(f.Data)) {
+				if err := os.Remove(filepath.Join(dir, filepath.FromSlash(n))); err != nil {
+					tb.Fatal(err)
+				}
+			}
+		case added:
+			put(name, data, os.O_APPEND)
+		default:
+			put(name, data, os.O_TRUNC)
+		}
+	}
+	return dir
+}
+
+func findings(tb testing.TB, dir string) []diag.Diagnostic {
+	tb.Helper()
+	var bag diag.Bag
+	if _, err := Check(context.Background(), Options{Dir: dir}, &bag); err != nil {
+		tb.Fatal(err)
+	}
+	return bag.Sorted()
+}
+
+func TestBaseSiteHasNoMistake(t *testing.T) {
+	for _, d := range findings(t, writeSite(t, &txtar.Archive{})) {
+		t.Errorf("%s: %s", d.Pos, diag.Chinese().Message(d.Code, d.Args))
+	}
+}
+
+// TestMistakes makes each mistake in a site that has no other and wants to be
+// told of it, at its place, with a message and a hint in which nothing is left
+// blank. A case is named by its code.
+func TestMistakes(t *testing.T) {
+	files, err := filepath.Glob("testdata/mistakes/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no cases", err)
+	}
+	for _, name := range files {
+		code := diag.Code(strings.TrimSuffix(filepath.Base(name), ".txtar"))
+		t.Run(string(code), func(t *testing.T) {
+			c, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got strings.Builder
+			found := false
+			for _, d := range findings(t, writeSite(t, c)) {
+				found = found || d.Code == code
+				fmt.Fprintf(&got, "%s %s\n", d.Pos, d.Code)
+				fmt.Fprintf(&got, "    %s\n", diag.Chinese().Message(d.Code, d.Args))
+				if hint := diag.Chinese().Hint(d.Code, d.Args); hint != "" {
+					fmt.Fprintf(&got, "    %s\n", hint)
+				}
+			}
+			if !found {
+				t.Errorf("%s was not found", code)
+			}
+			i := slices.IndexFunc(c.Files, func(f txtar.File) bool { return f.Name == "want" })
+			if *update {
+				c.Files[i].Data = []byte(got.String())
+				if err := os.WriteFile(name, txtar.Format(c), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(string(c.Files[i].Data), got.String()); diff != "" {
+				t.Errorf("findings (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// elsewhere are the codes that need more than a site's files; each names the
+// test that produces it.
+var elsewhere = map[diag.Code]string{
+	diag.ForeignOutput: "TestForeignOutput",
+	diag.NoBundle:      "TestBuildWithoutNpm",
+	diag.BundleFailed:  "chart.TestBundleReportsNpmFailure",
+}
+
+func TestEveryCodeHasACase(t *testing.T) {
+	for _, code := range diag.Codes() {
+		if elsewhere[code] != "" {
+			continue
+		}
+		if _, err := os.Stat("testdata/mistakes/" + string(code) + ".txtar"); err != nil {
+			t.Errorf("%s: no case", code)
+		}
+	}
+}

@@ -1,0 +1,93 @@
+// What a page gains from a script; it is complete without one.
+(function () {
+  "use strict";
+  var doc = document, body = doc.body, article = doc.querySelector(".article");
+  function all(selector) { return Array.from(doc.querySelectorAll(selector)); }
+  function target(a) { return doc.getElementById(decodeURIComponent(a.hash.slice(1))); }
+
+  all(".print").forEach(function (b) {
+    b.hidden = false;
+    b.onclick = function () { print(); };
+  });
+
+  // Folded parts are unfolded on paper.
+  var opened = [];
+  addEventListener("beforeprint", function () {
+    opened = all(".chart-data:not([open])");
+    opened.forEach(function (d) { d.open = true; });
+  });
+  addEventListener("afterprint", function () {
+    opened.forEach(function (d) { d.open = false; });
+  });
+
+  // A table wider than its place can be scrolled by keyboard, and says so.
+  all(".table-wrap:not(.table-wide)").forEach(function (w) {
+    if (w.scrollWidth <= w.clientWidth + 1) return;
+    w.tabIndex = 0;
+    w.dataset.hint = body.dataset.scroll;
+  });
+
+  // The contents show where the reader is.
+  var links = all(".toc a");
+  if (links.length && self.IntersectionObserver) {
+    var watch = new IntersectionObserver(function () {
+      var now;
+      links.forEach(function (a) {
+        a.removeAttribute("aria-current");
+        if (target(a).getBoundingClientRect().top < innerHeight * 0.3) now = a;
+      });
+      if (now) now.setAttribute("aria-current", "true");
+    }, { rootMargin: "0px 0px -70% 0px" });
+    links = links.filter(target);
+    links.forEach(function (a) { watch.observe(target(a)); });
+  }
+
+  // Meanings stand beside the line they belong to, or come up from below.
+  var refs = all(".body a.term, .body .fnref a").filter(target);
+  var wide = matchMedia("(min-width: 1280px)"), sheet, from;
+  function copy(a, className) {
+    var note = doc.createElement("div");
+    note.className = className;
+    note.innerHTML = target(a).innerHTML;
+    return note;
+  }
+  function lay() {
+    all(".margin-note").forEach(function (n) { n.remove(); });
+    if (!article || !wide.matches) return;
+    var seen = {}, free = 0, top = article.getBoundingClientRect().top;
+    refs.forEach(function (a) {
+      if (seen[a.hash]) return;
+      seen[a.hash] = 1;
+      var note = copy(a, "margin-note"), y = Math.max(free, a.getBoundingClientRect().top - top);
+      note.setAttribute("aria-hidden", "true");
+      note.querySelectorAll("a").forEach(function (l) { l.tabIndex = -1; });
+      note.style.top = y + "px";
+      article.appendChild(note);
+      free = y + note.offsetHeight + 16;
+    });
+  }
+  function close() {
+    if (!sheet) return;
+    sheet.remove();
+    sheet = 0;
+    from.focus();
+  }
+  refs.forEach(function (a) {
+    a.onclick = function (e) {
+      if (wide.matches) return;
+      e.preventDefault();
+      close();
+      from = a;
+      sheet = copy(a, "sheet-note");
+      var b = doc.createElement("button");
+      b.textContent = body.dataset.close;
+      b.onclick = close;
+      sheet.prepend(b);
+      body.append(sheet);
+      b.focus();
+    };
+  });
+  addEventListener("keydown", function (e) { if (e.key === "Escape") close(); });
+  addEventListener("load", lay);
+  addEventListener("resize", lay);
+})();

@@ -1,0 +1,105 @@
+// The one script that draws charts: while the site is built (in goja, where it
+// gives SVG text) and in readers' browsers (where charts answer to the hand).
+// The generator bundles it with what it imports of ECharts.
+import * as echarts from 'echarts/core';
+import {
+  BarChart, HeatmapChart, LineChart, PieChart, RadarChart, SankeyChart, ScatterChart,
+} from 'echarts/charts';
+import {
+  AxisPointerComponent, GraphicComponent, GridComponent, LegendPlainComponent, MarkAreaComponent, MarkLineComponent,
+  MarkPointComponent, RadarComponent, TooltipComponent, VisualMapContinuousComponent,
+} from 'echarts/components';
+import { SVGRenderer } from 'echarts/renderers';
+
+echarts.use([
+  BarChart, HeatmapChart, LineChart, PieChart, RadarChart, SankeyChart, ScatterChart,
+  AxisPointerComponent, GraphicComponent, GridComponent, LegendPlainComponent, MarkAreaComponent, MarkLineComponent,
+  MarkPointComponent, RadarComponent, TooltipComponent, VisualMapContinuousComponent, SVGRenderer,
+]);
+
+// width is the model of text width that the generator lays charts out with
+// (layout.go): Chinese and full-width characters are one em, others 0.55.
+function width(text, font) {
+  const size = parseFloat((/([\d.]+)px/.exec(font || '') || [0, 12])[1]);
+  let em = 0;
+  for (const c of String(text)) em += c.codePointAt(0) >= 0x2000 ? 1 : c === '%' ? 0.9 : 0.55;
+  return { width: em * size };
+}
+if (typeof document === 'undefined') echarts.setPlatformAPI({ measureText: width });
+
+// short writes a number without the noise of binary fractions: 0.1+0.2 is 0.3.
+const short = (n) => String(+n.toPrecision(12));
+// tick writes a value of an axis, not an empty category.
+const tick = (n, by) => short(n / by);
+
+// formatters are what an option may name as "@name". Options are JSON, so that
+// no reader's browser has to evaluate text as code.
+function formatters(option, labels) {
+  const line = (p) => {
+    const d = p.data && typeof p.data === 'object' ? p.data : {};
+    const series = option.series[p.seriesIndex] || {};
+    let text = d.text;
+    if (text === undefined) {
+      if (typeof p.value !== 'number') return labels.missing ? p.seriesName + '  ' + labels.missing : '';
+      text = short(p.value) + (series.unit || '');
+    }
+    if (d.provisional && labels.provisional) text += ' ' + labels.provisional;
+    return (p.seriesName && p.seriesName.indexOf('\0') < 0 ? p.seriesName + '  ' : '') + text;
+  };
+  return {
+    plain: (v) => tick(v, 1),
+    wan: (v) => tick(v, 1e4),
+    yi: (v) => tick(v, 1e8),
+    percent: (v) => tick(v, 1) + '%',
+    // tip is the text shown for a category: a line for each series, which may
+    // be drawn in several pieces,
+    tip: (ps) => {
+      const rows = Array.isArray(ps) ? ps : [ps];
+      if (!rows.length) return '';
+      const has = (p) => p.data && p.data.text !== undefined;
+      const first = {};
+      rows.forEach((p) => { if (!first[p.seriesName] || !has(first[p.seriesName]) && has(p)) first[p.seriesName] = p; });
+      const i = rows[0].dataIndex;
+      const head = option.names && option.names[i] !== undefined ? option.names[i] : rows[0].name;
+      return [head].concat(Object.keys(first).map((k) => line(first[k]))).filter((s) => s).join('\n');
+    },
+    // and for one mark of a chart, which knows its own words.
+    mark: (p) => (p.data && p.data.text) || p.name || '',
+  };
+}
+
+// named puts the named functions where the option names them.
+function named(value, fns) {
+  if (typeof value === 'string') return value[0] === '@' && fns[value.slice(1)] ? fns[value.slice(1)] : value;
+  if (Array.isArray(value)) return value.map((v) => named(v, fns));
+  if (value && typeof value === 'object') {
+    const out = {};
+    for (const k of Object.keys(value)) out[k] = k === 'formatter' ? named(value[k], fns) : inside(value[k], fns);
+    return out;
+  }
+  return value;
+}
+const inside = (v, fns) => (v && typeof v === 'object' ? named(v, fns) : v);
+
+function ready(option, labels) {
+  return inside(option, formatters(option, labels || {}));
+}
+
+// draw gives the SVG of an option, a JSON text.
+export function draw(json, w, h) {
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: w, height: h });
+  try {
+    chart.setOption(ready(JSON.parse(json)));
+    return chart.renderToSVGString({ useViewBox: true });
+  } finally {
+    chart.dispose();
+  }
+}
+
+// mount shows an option (JSON text or object) in an element that has a size.
+// labels are the theme's words: {missing, provisional}.
+export function mount(el, option, labels) {
+  const chart = echarts.init(el, null, { renderer: 'svg' });
+  chart.setOption(ready(typeof option === 'string' ? JSON.parse(option) : option, labels));
+  return chart;
+}
