@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"os"
 	"strconv"
 	"sync"
 
@@ -18,7 +20,10 @@ func (p *program) build() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var bag diag.Bag
 			progress := &progress{p: p}
-			opts := p.options()
+			opts, err := p.options()
+			if err != nil {
+				return err
+			}
 			opts.Progress = progress.show
 			opts.Strict = p.strict
 			summary, err := site.Build(cmd.Context(), opts, &bag)
@@ -33,14 +38,22 @@ func (p *program) check() *cobra.Command {
 		Use: "check", Short: p.words.text("check"), Args: p.exactly(0),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var bag diag.Bag
-			summary, err := site.Check(cmd.Context(), p.options(), &bag)
+			opts, err := p.options()
+			if err != nil {
+				return err
+			}
+			summary, err := site.Check(cmd.Context(), opts, &bag)
 			return p.finish(&bag, summary, "checked", err)
 		},
 	}
 }
 
-func (p *program) options() site.Options {
-	return site.Options{Dir: p.source, Cache: p.cache, Workers: p.jobs}
+// options are those of all commands that work on a site.
+func (p *program) options() (site.Options, error) {
+	if info, err := os.Stat(p.source); err != nil || !info.IsDir() {
+		return site.Options{}, usageError{errors.New(p.words.text("no_source", "path", p.source))}
+	}
+	return site.Options{Dir: p.source, Cache: p.cache, Workers: p.jobs}, nil
 }
 
 // finish prints the findings and, when the work was done, the summary.
@@ -51,9 +64,9 @@ func (p *program) finish(bag *diag.Bag, s site.Summary, done string, err error) 
 	if err := p.findings(bag); err != nil {
 		return fmt.Errorf("print findings: %w", err)
 	}
-	errors, warnings, _ := bag.Count()
-	count := []any{"errors", strconv.Itoa(errors), "warnings", strconv.Itoa(warnings)}
-	if errors > 0 || p.strict && warnings > 0 {
+	wrong, warnings, _ := bag.Count()
+	count := []any{"errors", strconv.Itoa(wrong), "warnings", strconv.Itoa(warnings)}
+	if wrong > 0 || p.strict && warnings > 0 {
 		fmt.Fprintln(p.err, p.words.text("stopped."+done, count...))
 		return errFindings
 	}
@@ -62,7 +75,7 @@ func (p *program) finish(bag *diag.Bag, s site.Summary, done string, err error) 
 	}
 	_, err = fmt.Fprintln(p.out, p.words.text(done, append(count,
 		"pages", strconv.Itoa(s.Pages), "figures", strconv.Itoa(s.Figures), "charts", strconv.Itoa(s.Charts),
-		"findings", strconv.Itoa(errors+warnings), "seconds", strconv.FormatFloat(s.Elapsed.Seconds(), 'f', 2, 64))...))
+		"findings", strconv.Itoa(wrong+warnings), "seconds", strconv.FormatFloat(s.Elapsed.Seconds(), 'f', 2, 64))...))
 	return err
 }
 

@@ -74,8 +74,8 @@ func Load(site fs.FS, bag *diag.Bag) (Site, error) {
 		return c, nil
 	}
 	c.Title, c.ShortTitle, c.Language, c.Theme, c.Timezone, c.Owner = file.Title, file.ShortTitle, file.Language, file.Theme, file.Timezone, file.Owner
-	if c.Title == "" {
-		bag.Add(diag.MissingKey, f.Pos(""), diag.Args{"key": "title", "example": `title = "××市中级人民法院公报"`})
+	if strings.TrimSpace(c.Title) == "" {
+		bag.Add(diag.MissingKey, f.Pos("title"), diag.Args{"key": "title", "example": `title = "××市中级人民法院公报"`})
 	}
 	if c.ShortTitle == "" {
 		c.ShortTitle = c.Title
@@ -88,7 +88,7 @@ func Load(site fs.FS, bag *diag.Bag) (Site, error) {
 	}
 	if file.BaseURL != "" {
 		u, err := url.Parse(file.BaseURL)
-		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || u.RawQuery != "" || u.Fragment != "" {
 			bag.Add(diag.BadValue, f.Pos("base_url"), diag.Args{"key": "base_url", "value": file.BaseURL, "want": "https://…/", "example": "https://example.org/"})
 		} else {
 			c.BaseURL = strings.TrimSuffix(file.BaseURL, "/") + "/"
@@ -96,12 +96,13 @@ func Load(site fs.FS, bag *diag.Bag) (Site, error) {
 	}
 	for i, m := range file.Menu {
 		at := fmt.Sprintf("menu[%d]", i)
+		if m.Name == "" {
+			bag.Add(diag.MissingKey, f.Pos(at+".name"), diag.Args{"key": "name"})
+		}
+		if m.URL == "" {
+			bag.Add(diag.MissingKey, f.Pos(at+".url"), diag.Args{"key": "url"})
+		}
 		if m.Name == "" || m.URL == "" {
-			key := "name"
-			if m.Name != "" {
-				key = "url"
-			}
-			bag.Add(diag.MissingKey, f.Pos(at), diag.Args{"key": key})
 			continue
 		}
 		c.Menu = append(c.Menu, MenuItem{m.Name, m.URL, f.Pos(at + ".url")})

@@ -98,7 +98,8 @@ func (c *Catalog) fill(s string, args Args) (filled string, whole bool) {
 }
 
 // Closest is the candidate most like the word that was written, for "did you
-// mean"; "" when none is near. Ties go to the one that sorts first.
+// mean"; "" when none is near. Ties go to the one that sorts first. The word
+// itself is never the answer: it is what was wrong.
 func Closest(word string, candidates []string) string {
 	w := []rune(strings.ToLower(word))
 	best, bestDist := "", len(w)/2+1
@@ -106,6 +107,9 @@ func Closest(word string, candidates []string) string {
 		bestDist = 2
 	}
 	for _, c := range slices.Sorted(slices.Values(candidates)) {
+		if c == word {
+			continue
+		}
 		r := []rune(strings.ToLower(c))
 		if d := distance(w, r); d < bestDist && d < max(len(w), len(r)) {
 			best, bestDist = c, d

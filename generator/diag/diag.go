@@ -145,21 +145,35 @@ func (b *Bag) Put(ds ...Diagnostic) {
 // them never shows.
 func (b *Bag) Sorted() []Diagnostic {
 	b.mu.Lock()
-	defer b.mu.Unlock()
-	out := slices.Clone(b.items)
-	zh := Chinese()
-	slices.SortStableFunc(out, func(x, y Diagnostic) int {
+	items := slices.Clone(b.items)
+	b.mu.Unlock()
+	type keyed struct {
+		Diagnostic
+		message string
+		rest    string // what the message does not say, so that no tie is left
+	}
+	all := make([]keyed, len(items))
+	for i, d := range items {
+		all[i] = keyed{d, Chinese().Message(d.Code, d.Args), fmt.Sprintf("%q %q %q", d.Pos.Text, d.Args, d.Related)}
+	}
+	slices.SortFunc(all, func(x, y keyed) int {
 		return cmp.Or(
 			strings.Compare(x.Pos.File, y.Pos.File),
 			cmp.Compare(x.Pos.Line, y.Pos.Line),
 			cmp.Compare(x.Pos.Column, y.Pos.Column),
 			strings.Compare(string(x.Code), string(y.Code)),
-			strings.Compare(zh.Message(x.Code, x.Args), zh.Message(y.Code, y.Args)),
+			strings.Compare(x.message, y.message),
+			strings.Compare(x.rest, y.rest),
 		)
 	})
-	return slices.CompactFunc(out, func(x, y Diagnostic) bool {
-		return x.Code == y.Code && x.Pos == y.Pos && zh.Message(x.Code, x.Args) == zh.Message(y.Code, y.Args)
-	})
+	out := items[:0]
+	for i, d := range all {
+		if i > 0 && d.Code == all[i-1].Code && d.Pos == all[i-1].Pos && d.message == all[i-1].message {
+			continue
+		}
+		out = append(out, d.Diagnostic)
+	}
+	return out
 }
 
 // Count tells how many findings there are of each severity.

@@ -43,33 +43,48 @@ func Load(site fs.FS, bag *diag.Bag) ([]Term, error) {
 	if !ok {
 		return nil, nil
 	}
+	type use struct {
+		term string
+		pos  diag.Pos
+	}
 	var terms []Term
-	names := map[string]diag.Pos{}
+	names := map[string]use{}
 	ids := map[string]diag.Pos{}
 	for i, t := range doc.Term {
 		at := fmt.Sprintf("term[%d]", i)
+		if t.Name == "" {
+			bag.Add(diag.MissingKey, f.Pos(at+".name"), diag.Args{"key": "name"})
+		}
+		if t.Meaning == "" {
+			bag.Add(diag.MissingKey, f.Pos(at+".meaning"), diag.Args{"key": "meaning"})
+		}
 		if t.Name == "" || t.Meaning == "" {
-			key := "name"
-			if t.Name != "" {
-				key = "meaning"
-			}
-			bag.Add(diag.MissingKey, f.Pos(at), diag.Args{"key": key})
 			continue
 		}
-		if t.ID == "" {
+		for j, n := range append([]string{t.Name}, t.Aliases...) {
+			pos := f.Pos(at + ".name")
+			if j > 0 {
+				pos = f.Pos(fmt.Sprintf("%s.aliases[%d]", at, j-1))
+			}
+			if first, dup := names[n]; dup {
+				bag.Add(diag.DuplicateName, pos, diag.Args{"name": n, "other": first.term, "first": first.pos.String()}, first.pos)
+				continue
+			}
+			names[n] = use{t.Name, pos}
+		}
+		given := t.ID != ""
+		if !given {
 			t.ID = t.Name
 		}
 		if first, dup := ids[t.ID]; dup {
-			bag.Add(diag.DuplicateID, f.Pos(at+".id"), diag.Args{"id": t.ID, "first": first.String()}, first)
+			if first != names[t.Name].pos { // else the name was reported
+				bag.Add(diag.DuplicateID, f.Pos(at+".id"), diag.Args{"id": t.ID, "first": first.String()}, first)
+			}
 			continue
 		}
-		ids[t.ID] = f.Pos(at)
-		for _, n := range append([]string{t.Name}, t.Aliases...) {
-			if first, dup := names[n]; dup {
-				bag.Add(diag.DuplicateName, f.Pos(at), diag.Args{"name": n, "other": n, "first": first.String()}, first)
-				continue
-			}
-			names[n] = f.Pos(at)
+		ids[t.ID] = f.Pos(at + ".id")
+		if !given {
+			ids[t.ID] = f.Pos(at + ".name")
 		}
 		terms = append(terms, Term(t))
 	}

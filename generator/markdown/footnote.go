@@ -49,7 +49,8 @@ func (c *converter) footnotes() {
 		for n := c.notes.FirstChild(); n != nil; n = n.NextSibling() {
 			def := n.(*east.Footnote)
 			name, pos := string(def.Ref), c.places.at(n.Pos())
-			if other, dup := first[name]; dup {
+			other, dup := first[name]
+			if dup {
 				c.bag.Add(diag.FootnoteTwice, pos, diag.Args{"name": name, "first": other.String()}, other)
 			} else {
 				first[name] = pos
@@ -59,7 +60,9 @@ func (c *converter) footnotes() {
 				byIndex[def.Index] = note
 			} else {
 				unused = append(unused, note)
-				c.bag.Add(diag.FootnoteUnused, pos, diag.Args{"name": name})
+				if !dup { // a second definition of a name was said to be one
+					c.bag.Add(diag.FootnoteUnused, pos, diag.Args{"name": name})
+				}
 			}
 		}
 	}

@@ -48,6 +48,7 @@ func (d *Document) Render(r Renderer) template.HTML {
 	for i, b := range d.bindings {
 		w.figures[i] = r.Figure(b)
 	}
+	w.salutation = findSalutation(d.body)
 	w.blocks(d.body)
 	if len(d.notes) > 0 {
 		w.print(`<section class="footnotes" role="doc-endnotes" aria-label="`, esc(r.Text(TextNotes)), "\">\n<ol>\n")
@@ -102,6 +103,34 @@ type writer struct {
 	strings.Builder
 	figures []Figure
 	heading []*node // text of the last one
+	// salutation is the paragraph 各位代表：, which stands at the margin and not
+	// indented; nil when there is none.
+	salutation *node
+}
+
+// salutationRunes is the longest paragraph that is taken for a salutation.
+const salutationRunes = 24
+
+// addressed are the words of which a salutation has one: 各位代表：,
+// 尊敬的各位委员：, 同志们：.
+var addressed = []string{"各位", "尊敬的", "同志"}
+
+// findSalutation is the first paragraph of the body if it is short, addresses
+// somebody, holds no figure and ends in a colon.
+func findSalutation(body []*node) *node {
+	if len(body) == 0 || body[0].kind != kParagraph {
+		return nil
+	}
+	text := strings.TrimSpace(plain(body[0].children, func(*Binding) string { return strings.Repeat("x", salutationRunes) }))
+	if utf8.RuneCountInString(text) > salutationRunes || !strings.HasSuffix(text, "：") && !strings.HasSuffix(text, ":") {
+		return nil
+	}
+	for _, word := range addressed {
+		if strings.Contains(text, word) {
+			return body[0]
+		}
+	}
+	return nil
 }
 
 func (w *writer) print(parts ...string) {
@@ -122,7 +151,11 @@ func (w *writer) blockNode(n *node) {
 	switch n.kind {
 	case kParagraph:
 		if !isBlank(n.children) {
-			w.print("<p>")
+			if n == w.salutation {
+				w.print(`<p class="salutation">`)
+			} else {
+				w.print("<p>")
+			}
 			w.inlines(n.children)
 			w.print("</p>\n")
 		}

@@ -98,7 +98,7 @@ const MaxRange = 600
 // a single period is a range of one. Both ends are written the same way and
 // the first is not after the second.
 func ParseRange(s string) ([]Period, error) {
-	from, to, isRange := strings.Cut(s, "..")
+	from, to, isRange := strings.Cut(narrow(s), "..")
 	a, step, err := ParseStep(from)
 	if err != nil {
 		return nil, err
@@ -227,7 +227,7 @@ func (p Period) String() string {
 	}
 }
 
-// narrow turns full-width digits, letters and hyphen into ASCII.
+// narrow turns full-width digits, letters, points and hyphen into ASCII.
 func narrow(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= '！' && r <= '～' {

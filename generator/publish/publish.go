@@ -6,30 +6,37 @@
 package publish
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
 	"gongbao/generator/diag"
 )
 
-// marker is the file by which an output folder is known to be ours, so that
-// nothing else is ever deleted.
+// marker is the file by which an output folder is known to be ours. It lists
+// the files that were made, so that nothing else is ever deleted.
 const marker = ".gongbao-site"
+
+const markerHead = "made by gongbao\n"
 
 // keeper is the file that keeps an empty output folder in version control.
 const keeper = ".gitignore"
 
+// litter is what desktops leave in any folder that is looked at.
+var litter = []string{".DS_Store", "Thumbs.db", "desktop.ini"}
+
 // Stage is a site in the making.
 type Stage struct {
-	dir  string // where files are written
-	out  string // what the stage will become
-	work string // where the stage and what it replaces stand
-	made sync.Map
+	dir  string   // where files are written
+	out  string   // what the stage will become
+	work string   // where the stage and what it replaces stand
+	made sync.Map // path in small letters -> path
 }
 
 // Open begins a stage for the output folder out; work is a folder on the same
@@ -60,49 +67,80 @@ func Open(out, work string) (*Stage, error) {
 }
 
 // replaced is where the old site stands while the new one is put in its place.
-func (s *Stage) replaced() string { return filepath.Join(s.work, "replaced") }
+// The work folder may serve several output folders, so each has its own.
+func (s *Stage) replaced() string {
+	out := s.out
+	if abs, err := filepath.Abs(out); err == nil {
+		out = abs
+	}
+	sum := sha256.Sum256([]byte(out))
+	return filepath.Join(s.work, fmt.Sprintf("replaced-%x", sum[:4]))
+}
 
 // recover puts back a site that was moved away by a run that died between the
 // two renames.
 func (s *Stage) recover() error {
-	if _, err := os.Stat(s.replaced()); err != nil {
+	if _, err := os.Lstat(s.replaced()); errors.Is(err, fs.ErrNotExist) {
 		return nil // nothing was moved away
+	} else if err != nil {
+		return err
 	}
-	_, err := os.Stat(s.out)
-	if errors.Is(err, fs.ErrNotExist) {
+	entries, err := os.ReadDir(s.out)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return os.Rename(s.replaced(), s.out)
+	case err != nil:
+		return err
+	case len(entries) == 0, len(entries) == 1 && entries[0].Name() == keeper:
+		// Version control brought the folder back, not the site.
+		if err := os.RemoveAll(s.out); err != nil {
+			return err
+		}
+		return os.Rename(s.replaced(), s.out)
+	}
+	if foreign, err := foreignFile(s.out); err != nil || foreign != "" {
+		return err // the caller reports it; until it is gone, keep what was set aside
 	}
 	return os.RemoveAll(s.replaced())
 }
 
-// foreignFile names a file of the output folder that makes it not ours; "" when
-// the folder is absent, empty or marked.
+// foreignFile names a file of the output folder that is not ours, the first by
+// its path; "" when there is none.
 func foreignFile(out string) (string, error) {
-	entries, err := os.ReadDir(out)
-	if errors.Is(err, fs.ErrNotExist) {
-		return "", nil
-	}
-	if err != nil {
+	ours := map[string]bool{keeper: true, marker: true}
+	list, err := os.ReadFile(filepath.Join(out, marker))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
-	foreign := ""
-	for _, e := range entries {
-		switch {
-		case e.Name() == marker:
-			return "", nil
-		case e.Name() != keeper && foreign == "":
-			foreign = e.Name()
-		}
+	if string(list) == markerHead {
+		return "", nil // made before the marker listed the files
 	}
-	return foreign, nil
+	for line := range strings.Lines(strings.TrimPrefix(string(list), markerHead)) {
+		ours[strings.TrimSuffix(line, "\n")] = true
+	}
+	foreign := ""
+	err = fs.WalkDir(os.DirFS(out), ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case name == "." && errors.Is(err, fs.ErrNotExist):
+			return fs.SkipAll
+		case err != nil:
+			return err
+		case d.IsDir() || ours[name] || slices.Contains(litter, d.Name()):
+			return nil
+		}
+		foreign = name
+		return fs.SkipAll
+	})
+	return foreign, err
 }
 
 // Write puts a file of the site on the stage; path is slash-separated and
 // relative. It is safe for concurrent use.
 func (s *Stage) Write(path string, data []byte) error {
-	if !filepath.IsLocal(filepath.FromSlash(path)) {
-		return fmt.Errorf("write page: %q leaves the site", path)
+	if !filepath.IsLocal(filepath.FromSlash(path)) || strings.Contains(path, "\n") {
+		return fmt.Errorf("write page: %q is no path within the site", path)
 	}
+	path = filepath.ToSlash(filepath.Clean(filepath.FromSlash(path)))
 	if _, twice := s.made.LoadOrStore(strings.ToLower(path), path); twice {
 		return fmt.Errorf("write page: %q is made twice", path)
 	}
@@ -122,6 +160,11 @@ func (s *Stage) Commit() error {
 	if err := s.finish(); err != nil {
 		return err
 	}
+	return s.swap()
+}
+
+// swap is the two renames.
+func (s *Stage) swap() error {
 	_, err := os.Lstat(s.out)
 	hadOld := err == nil
 	if hadOld {
@@ -151,7 +194,13 @@ func (s *Stage) finish() error {
 		err = nil
 	}
 	if err == nil {
-		err = os.WriteFile(filepath.Join(s.dir, marker), []byte("made by gongbao\n"), 0o644)
+		var made []string
+		s.made.Range(func(_, path any) bool {
+			made = append(made, path.(string)+"\n")
+			return true
+		})
+		slices.Sort(made)
+		err = os.WriteFile(filepath.Join(s.dir, marker), []byte(markerHead+strings.Join(made, "")), 0o644)
 	}
 	if err != nil {
 		return fmt.Errorf("finish the stage: %w", err)

@@ -61,7 +61,9 @@ type Quantity struct {
 	value  decimal.Decimal // unscaled: 4601.8万 is 46018000
 	scale  Scale
 	places int32 // decimal places at the scale
-	exact  bool  // a count to the unit, or a number not subject to rounding
+	// rounded is false for a count to the unit, or a number not subject to
+	// rounding.
+	rounded bool
 }
 
 // ErrFormat is returned for a text that is no number.
@@ -74,6 +76,7 @@ var ErrFormat = errors.New("quantity: not a number")
 func Parse(text string) (Quantity, error) {
 	s := strings.TrimSpace(narrow(text))
 	s, percent := strings.CutSuffix(s, "%")
+	s = strings.TrimSpace(s)
 	scale := One
 	for _, n := range scaleNames {
 		if rest, ok := strings.CutSuffix(s, n.name); ok {
@@ -81,26 +84,30 @@ func Parse(text string) (Quantity, error) {
 			break
 		}
 	}
-	if s, ok := plain(s); ok {
-		d, err := decimal.NewFromString(s)
-		if err != nil {
-			return Quantity{}, ErrFormat
-		}
-		places := max(-d.Exponent(), 0)
-		return Quantity{
-			value:  d.Shift(int32(scale)),
-			scale:  scale,
-			places: places,
-			exact:  scale == One && places == 0 && !percent,
-		}, nil
+	s, ok := plain(s)
+	if !ok || percent && scale != One {
+		return Quantity{}, ErrFormat
 	}
-	return Quantity{}, ErrFormat
+	d, err := decimal.NewFromString(s)
+	if err != nil {
+		return Quantity{}, ErrFormat
+	}
+	places := max(-d.Exponent(), 0)
+	return Quantity{
+		value:   d.Shift(int32(scale)),
+		scale:   scale,
+		places:  places,
+		rounded: scale != One || places > 0 || percent,
+	}, nil
 }
 
 // plain checks that s is sign, digits and one point, and takes thousands
 // separators away where they stand right.
 func plain(s string) (string, bool) {
-	body := strings.TrimPrefix(strings.TrimPrefix(s, "-"), "+")
+	body, negative := strings.CutPrefix(s, "-")
+	if !negative {
+		body = strings.TrimPrefix(body, "+")
+	}
 	whole, frac, hasPoint := strings.Cut(body, ".")
 	if len(whole) > 30 || len(frac) > 20 { // no count or rate is that long; keeps arithmetic cheap
 		return "", false
@@ -121,7 +128,7 @@ func plain(s string) (string, bool) {
 	if hasPoint {
 		out += "." + frac
 	}
-	if strings.HasPrefix(s, "-") {
+	if negative {
 		out = "-" + out
 	}
 	return out, true
@@ -136,7 +143,7 @@ func allDigits(s string) bool {
 	return true
 }
 
-// narrow turns full-width digits and signs into ASCII; − is a minus.
+// narrow turns full-width digits, signs and spaces into ASCII; − is a minus.
 func narrow(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -146,8 +153,8 @@ func narrow(s string) string {
 			return '%'
 		case r >= '！' && r <= '～':
 			return r - '！' + '!'
-		case r == ' ' || r == '\u00a0' || r == '\u3000':
-			return -1
+		case r == '\u00a0' || r == '\u3000':
+			return ' '
 		}
 		return r
 	}, s)
@@ -155,11 +162,11 @@ func narrow(s string) string {
 
 // Of is a computed value, to be printed at a scale with so many places.
 func Of(value decimal.Decimal, scale Scale, places int32) Quantity {
-	return Quantity{value: value, scale: scale, places: places}
+	return Quantity{value: value, scale: scale, places: places, rounded: true}
 }
 
 // Int is an exact count.
-func Int(n int64) Quantity { return Quantity{value: decimal.NewFromInt(n), exact: true} }
+func Int(n int64) Quantity { return Quantity{value: decimal.NewFromInt(n)} }
 
 // Value is the unscaled value.
 func (q Quantity) Value() decimal.Decimal { return q.value }
@@ -169,16 +176,16 @@ func (q Quantity) Scale() Scale  { return q.scale }
 func (q Quantity) Places() int32 { return q.places }
 
 // Exact reports whether the value was not rounded.
-func (q Quantity) Exact() bool { return q.exact }
+func (q Quantity) Exact() bool { return !q.rounded }
 
 // Rounded is q as a number that was rounded even if it is whole, which is what
 // a rate of "97" is.
-func (q Quantity) Rounded() Quantity { q.exact = false; return q }
+func (q Quantity) Rounded() Quantity { q.rounded = true; return q }
 
 // Slack is half a unit of the last printed place, unscaled: the true value of
 // 3597.3万 lies within ± 500. It is 0 for an exact quantity.
 func (q Quantity) Slack() decimal.Decimal {
-	if q.exact {
+	if !q.rounded {
 		return decimal.Zero
 	}
 	return decimal.New(5, int32(q.scale)-q.places-1)
@@ -195,7 +202,7 @@ func (q Quantity) Finer(r Quantity) bool { return q.Slack().LessThan(r.Slack()) 
 
 // At is q printed at another scale with so many places, rounded half up.
 func (q Quantity) At(scale Scale, places int32) Quantity {
-	return Quantity{value: q.value, scale: scale, places: places, exact: q.exact && scale == One && places == 0}
+	return Quantity{value: q.value, scale: scale, places: places, rounded: q.rounded || scale != One || places != 0}
 }
 
 // Number is the number at its scale, without the scale's name, rounded half
@@ -226,7 +233,7 @@ func Sum(qs ...Quantity) (sum Quantity, slack decimal.Decimal) {
 		if sum.Finer(q) {
 			form = q
 		}
-		sum = Quantity{value: sum.value.Add(q.value), scale: form.scale, places: form.places, exact: sum.exact && q.exact}
+		sum = Quantity{value: sum.value.Add(q.value), scale: form.scale, places: form.places, rounded: sum.rounded || q.rounded}
 	}
 	return sum, slack
 }
@@ -237,5 +244,5 @@ func (q Quantity) Sub(r Quantity) Quantity {
 	if q.Finer(r) {
 		form = r
 	}
-	return Quantity{value: q.value.Sub(r.value), scale: form.scale, places: form.places, exact: q.exact && r.exact}
+	return Quantity{value: q.value.Sub(r.value), scale: form.scale, places: form.places, rounded: q.rounded || r.rounded}
 }

@@ -2,8 +2,8 @@ package register
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"gongbao/generator/diag"
@@ -17,45 +17,80 @@ type condition struct {
 	field string
 	op    string
 	value string
+	kind  string // the type of a declared field
 }
 
 var operators = []string{">=", "<=", "!=", "=", ">", "<"}
 
+// ascii writes the operators that an input method makes in ASCII.
+var ascii = strings.NewReplacer("！＝", "!=", "！=", "!=", "!＝", "!=", "≠", "!=", "≥", ">=", "≤", "<=", "＞", ">", "＜", "<", "＝", "=", "\u3000", " ")
+
+// around is an operator with the blanks beside it.
+var around = regexp.MustCompile(`\s*(>=|<=|!=|=|>|<)\s*`)
+
 // Filter reads conditions. The error is a *diag.Problem.
 func (r *Register) Filter(text string) (Filter, error) {
 	var f Filter
-	for _, word := range strings.Fields(strings.NewReplacer("＞", ">", "＜", "<", "＝", "=", "≥", ">=", "≤", "<=", "　", " ").Replace(text)) {
-		op, at := "", -1
-		for i := range word {
-			for _, o := range operators {
-				if strings.HasPrefix(word[i:], o) {
-					op, at = o, i
-					break
-				}
-			}
-			if at >= 0 {
-				break
-			}
-		}
-		if at <= 0 || at+len(op) == len(word) {
-			return f, &diag.Problem{Code: diag.BindingSyntax, Args: diag.Args{"text": word, "detail": "level>=省部级 kind=集体 year=2025"}}
-		}
-		c := condition{field: word[:at], op: op, value: word[at+len(op):]}
-		if fd, ok := r.field(c.field); ok {
-			c.field = fd.ID
-		} else if c.field != "year" && !slices.Contains(own, c.field) {
-			return f, &diag.Problem{Code: diag.UnknownField, Args: diag.Args{"register": r.ID, "field": c.field, "suggestion": diag.Closest(c.field, append(r.fieldIDs(), "year"))}}
-		}
-		if c.field == "level" {
-			level, ok := r.Level(c.value)
-			if !ok {
-				return f, &diag.Problem{Code: diag.UnknownLevel, Args: diag.Args{"register": r.ID, "level": c.value, "suggestion": diag.Closest(c.value, r.Levels)}}
-			}
-			c.value = level
+	for _, word := range strings.Fields(around.ReplaceAllString(ascii.Replace(text), "$1")) {
+		c, err := r.condition(word)
+		if err != nil {
+			return Filter{}, err
 		}
 		f.conditions = append(f.conditions, c)
 	}
 	return f, nil
+}
+
+// condition reads one condition. What can never hold is an error: a misspelt
+// value would otherwise count nothing and print 0.
+func (r *Register) condition(word string) (condition, error) {
+	at := strings.IndexAny(word, "<>=!")
+	if at <= 0 {
+		return condition{}, badFilter(word)
+	}
+	op := operators[max(slices.IndexFunc(operators, func(o string) bool { return strings.HasPrefix(word[at:], o) }), 0)]
+	c := condition{field: word[:at], op: op, value: strings.TrimPrefix(word[at:], op)}
+	if !strings.HasPrefix(word[at:], op) || c.value == "" || strings.ContainsAny(c.value[:1], "<>=!") {
+		return condition{}, badFilter(word)
+	}
+	fd, declared := r.field(c.field)
+	switch {
+	case declared:
+		c.field, c.kind = fd.ID, fd.Type
+	case c.field != "year" && !slices.Contains(own, c.field):
+		return condition{}, &diag.Problem{Code: diag.UnknownField, Args: diag.Args{"register": r.ID, "field": c.field, "suggestion": diag.Closest(c.field, append(r.fieldIDs(), "year"))}}
+	}
+	bad := func(want, example string) (condition, error) {
+		return condition{}, &diag.Problem{Code: diag.BadValue, Args: diag.Args{"key": word[:at], "value": c.value, "want": want, "example": example}}
+	}
+	_, counts := parseCount(c.value)
+	switch {
+	case c.field == "level":
+		level, ok := r.Level(c.value)
+		if !ok {
+			return condition{}, &diag.Problem{Code: diag.UnknownLevel, Args: diag.Args{"register": r.ID, "level": c.value, "suggestion": diag.Closest(c.value, r.Levels)}}
+		}
+		c.value = level
+	case c.field == "year" && (len(c.value) != 4 || !isDate(c.value)):
+		return bad("@year-or-date", "year"+op+"2025")
+	case c.field == "date" && !isDate(c.value):
+		return bad("@year-or-date", "date"+op+"2025-01")
+	case (c.field == "count" || c.kind == "count") && !counts:
+		return bad("@number", word[:at]+op+"100")
+	case c.kind == "bool" && c.value != "true" && c.value != "false":
+		return bad("@bool", word[:at]+op+"true")
+	case declared && len(fd.Values) > 0 && !slices.Contains(fd.Values, c.value):
+		near := diag.Closest(c.value, fd.Values)
+		if near != "" {
+			near = word[:at] + op + near
+		}
+		return bad(strings.Join(fd.Values, " | "), near)
+	}
+	return c, nil
+}
+
+func badFilter(word string) error {
+	return &diag.Problem{Code: diag.BindingSyntax, Args: diag.Args{"text": word, "detail": "level>=省部级 kind=集体 year=2025"}}
 }
 
 // Select lists the entries that a filter chooses, in the register's order.
@@ -80,28 +115,53 @@ func (r *Register) matches(e Entry, f Filter) bool {
 			order = cmp.Compare(r.rank(c.value), r.rank(e.Level))
 		case "year":
 			order = strings.Compare(e.Year(), c.value)
-		case "date":
-			order = strings.Compare(e.Date, c.value)
-		case "name":
-			order = strings.Compare(e.Name, c.value)
+		case "date": // as far as the condition goes: 2025-01-08 is in 2025
+			order = strings.Compare(e.Date[:min(len(e.Date), len(c.value))], c.value)
 		case "count":
-			n, err := strconv.Atoi(c.value)
-			if err != nil {
-				return false
-			}
-			order = cmp.Compare(e.Count.N, n)
+			order = compareCounts(e.Count, c.value)
 		default:
-			v := e.Fields[c.field]
-			if c.op == "=" && slices.Contains(strings.Split(v, "、"), c.value) {
-				continue
+			v := e.text(c.field)
+			switch {
+			case c.kind == "count":
+				n, given := parseCount(v)
+				if !given {
+					return false
+				}
+				order = compareCounts(n, c.value)
+			case slices.Contains(strings.Split(v, "、"), c.value): // one of a list
+				order = 0
+			default:
+				order = strings.Compare(v, c.value)
 			}
-			order = strings.Compare(v, c.value)
 		}
 		if !holds(order, c.op) {
 			return false
 		}
 	}
 	return true
+}
+
+// compareCounts holds what an entry stands for, one when it does not say,
+// against a number; how vague they are does not matter.
+func compareCounts(c Count, value string) int {
+	want, _ := parseCount(value)
+	if !c.Given {
+		c.N = 1
+	}
+	return cmp.Compare(c.N, want.N)
+}
+
+// text is a field that has no order of its own.
+func (e Entry) text(field string) string {
+	switch field {
+	case "name":
+		return e.Name
+	case "image":
+		return e.Image
+	case "alt":
+		return e.Alt
+	}
+	return e.Fields[field]
 }
 
 func holds(order int, op string) bool {
@@ -132,7 +192,7 @@ func Total(entries []Entry) Count {
 		}
 		sum.N += n.N
 		switch {
-		case n.About == "" || n.About == sum.About:
+		case n.About == "" || n.About == sum.About || above(n.About) && above(sum.About):
 		case sum.About == "":
 			sum.About = n.About
 		default:
@@ -141,6 +201,9 @@ func Total(entries []Entry) Count {
 	}
 	return sum
 }
+
+// above tells the words for more than: they are vague in the same way.
+func above(about string) bool { return about == "超过" || about == "超" || about == "逾" }
 
 // unitField is the field that says what an entry's count is of: 个, 名.
 const unitField = "unit"

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gongbao/generator/diag"
 	"gongbao/generator/tomlfile"
@@ -118,16 +119,17 @@ func read(name string, text []byte, bag *diag.Bag) *Register {
 		pa, pb := f.Pos(tomlfile.Join("fields", a.ID)), f.Pos(tomlfile.Join("fields", b.ID))
 		return cmp.Or(cmp.Compare(pa.Line, pb.Line), cmp.Compare(pa.Column, pb.Column), strings.Compare(a.ID, b.ID))
 	})
-	ids := map[string]int{}
+	ids := map[string]bool{}
 	for i, m := range file.Entry {
 		e, ok := r.entry(f, fmt.Sprintf("entry[%d]", i), m, bag)
 		if !ok {
 			continue
 		}
-		ids[e.ID]++
-		if n := ids[e.ID]; n > 1 {
-			e.ID += "-" + strconv.Itoa(n)
+		id := e.ID
+		for n := 2; ids[e.ID]; n++ {
+			e.ID = id + "-" + strconv.Itoa(n)
 		}
+		ids[e.ID] = true
 		r.Entries = append(r.Entries, e)
 	}
 	slices.SortStableFunc(r.Entries, func(a, b Entry) int {
@@ -144,24 +146,45 @@ func (r *Register) entry(f *tomlfile.File, at string, m map[string]any, bag *dia
 		keys = append(keys, k)
 	}
 	slices.Sort(keys)
+	given := map[string]diag.Pos{}
 	for _, k := range keys {
-		pos := f.Pos(tomlfile.Join(at, k))
+		path := at + "." + tomlfile.Join(k)
+		pos := f.Pos(path)
 		field, declared := r.field(k)
 		if !declared && !slices.Contains(own, k) {
 			bag.Add(diag.UnknownKey, pos, diag.Args{"key": k, "suggestion": diag.Closest(k, r.fieldIDs())})
 			continue
 		}
-		text, good := asText(m[k])
-		if !good {
-			bag.Add(diag.BadValue, pos, diag.Args{"key": k, "value": f.Raw(tomlfile.Join(at, k)), "want": "@text"})
+		id := k
+		if declared { // an entry may use the field's name
+			id = field.ID
+		}
+		if first, twice := given[id]; twice {
+			bag.Add(diag.DuplicateName, pos, diag.Args{"name": k, "other": id, "first": first.String()}, first)
 			ok = false
 			continue
 		}
-		if declared && len(field.Values) > 0 && !slices.Contains(field.Values, text) {
-			bag.Add(diag.BadValue, pos, diag.Args{"key": k, "value": text, "want": strings.Join(field.Values, " | "), "example": diag.Closest(text, field.Values)})
+		given[id] = pos
+		text, parts, good := asText(m[k])
+		if id == "date" && !good && isDate(f.Raw(path)) { // a date of TOML's own, without quotes
+			text, good = f.Raw(path), true
+		}
+		if want := wants(id, field.Type); !good || want == "@bool" && !isBool(m[k]) {
+			bag.Add(diag.BadValue, pos, diag.Args{"key": k, "value": f.Raw(path), "want": want})
+			ok = false
+			continue
+		}
+		for _, part := range parts {
+			if declared && len(field.Values) > 0 && !slices.Contains(field.Values, part) {
+				bag.Add(diag.BadValue, pos, diag.Args{"key": k, "value": part, "want": strings.Join(field.Values, " | "), "example": diag.Closest(part, field.Values)})
+				ok = false
+			}
+		}
+		if _, counts := parseCount(text); field.Type == "count" && id != "count" && !counts {
+			bag.Add(diag.BadValue, pos, diag.Args{"key": k, "value": text, "want": "@number", "example": "近8400"})
 			ok = false
 		}
-		switch k {
+		switch id {
 		case "date":
 			e.Date = text
 			if !isDate(text) {
@@ -186,11 +209,12 @@ func (r *Register) entry(f *tomlfile.File, at string, m map[string]any, bag *dia
 				ok = false
 			}
 		default:
-			e.Fields[k] = text
+			e.Fields[id] = text
 		}
 	}
 	for _, k := range []string{"date", "name"} {
-		if _, has := m[k]; !has {
+		_, has := given[k]
+		if text, isText := m[k].(string); !has || k == "name" && isText && strings.TrimSpace(text) == "" {
 			bag.Add(diag.MissingKey, e.Pos, diag.Args{"key": k})
 			ok = false
 		}
@@ -199,27 +223,43 @@ func (r *Register) entry(f *tomlfile.File, at string, m map[string]any, bag *dia
 	return e, ok
 }
 
-// asText prints a TOML value; lists are joined.
-func asText(v any) (string, bool) {
+// wants is the catalogue's word for what a field holds.
+func wants(id, kind string) string {
+	switch {
+	case id == "date":
+		return "@year-or-date"
+	case id == "count" || kind == "count":
+		return "@number"
+	case kind == "bool":
+		return "@bool"
+	}
+	return "@text"
+}
+
+func isBool(v any) bool { _, ok := v.(bool); return ok }
+
+// asText prints a TOML value; a list is joined and also given in parts.
+func asText(v any) (text string, parts []string, ok bool) {
 	switch v := v.(type) {
 	case string:
-		return strings.TrimSpace(v), true
+		text = strings.TrimSpace(v)
 	case int64:
-		return strconv.FormatInt(v, 10), true
+		text = strconv.FormatInt(v, 10)
 	case bool:
-		return strconv.FormatBool(v), true
+		text = strconv.FormatBool(v)
 	case []any:
-		var parts []string
 		for _, e := range v {
-			s, ok := asText(e)
+			s, _, ok := asText(e)
 			if !ok {
-				return "", false
+				return "", nil, false
 			}
 			parts = append(parts, s)
 		}
-		return strings.Join(parts, "、"), true
+		return strings.Join(parts, "、"), parts, true
+	default:
+		return "", nil, false
 	}
-	return "", false
+	return text, []string{text}, true
 }
 
 func parseCount(s string) (Count, bool) {
@@ -230,25 +270,19 @@ func parseCount(s string) (Count, bool) {
 			break
 		}
 	}
-	n, err := strconv.Atoi(s)
-	c.N = n
-	return c, err == nil && n >= 0
+	n, err := strconv.ParseUint(s, 10, 53) // digits only, no sign
+	c.N = int(n)
+	return c, err == nil
 }
 
 // isDate accepts a year, a month or a day that exists.
 func isDate(s string) bool {
-	parts := strings.Split(s, "-")
-	if len(parts) > 3 || len(parts[0]) != 4 {
-		return false
-	}
-	limits := []int{2999, 12, 31}
-	for i, p := range parts {
-		n, err := strconv.Atoi(p)
-		if err != nil || n < 1 || n > limits[i] || i > 0 && len(p) != 2 {
-			return false
+	for _, layout := range []string{"2006", "2006-01", "2006-01-02"} {
+		if d, err := time.Parse(layout, s); err == nil && d.Year() > 0 {
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // slug keeps letters and digits of any script.

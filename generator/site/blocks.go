@@ -366,14 +366,12 @@ func (r *resolver) card(ind *stats.Indicator, court *stats.Court, p period.Perio
 func (r *resolver) onlyChange(card *view.Card, c stats.Change) {
 	t := r.m.theme
 	w := wording.Change(t, c, wording.Year, true)
-	number := w.Number
-	if number == "" {
-		number = w.Before
-	}
-	f := figure.Change(c, "yoy", number)
+	// The direction stands with the number, or a change of 0.04 would pass for
+	// a level of 0.04.
+	f := figure.Change(c, "yoy", w.Before+w.Number)
 	r.keep(figure.Result{Parts: []figure.Part{{Text: f.Text, Figure: f}}, Notes: noteOf(c)})
 	card.Value, card.Unit = figureHTML(f, ""), w.After
-	card.Change = text(t.Text("card.only_change", "change", w.Before))
+	card.Change = text(t.Text("card.only_change"))
 	card.Arrow = arrows[c.Sign()]
 	card.Trend, card.Note = trendText(t, c), c.Note
 }
@@ -503,7 +501,7 @@ func (r *resolver) levelCounts(reg *register.Register, entries []register.Entry)
 func (m *model) entry(reg *register.Register, e register.Entry) view.Entry {
 	v := view.Entry{ID: e.ID, Date: m.date(e.Date), Year: e.Year(), Name: e.Name, Level: e.Level, Kind: e.Fields["kind"], Alt: e.Alt}
 	if e.Count.Given {
-		v.Count = template.HTML(html.EscapeString(e.Count.String() + e.Fields["unit"]))
+		v.Count = template.HTML(html.EscapeString(countText(e)))
 	}
 	if e.Image != "" {
 		v.Image = e.Image
@@ -515,6 +513,9 @@ func (m *model) entry(reg *register.Register, e register.Entry) view.Entry {
 	}
 	return v
 }
+
+// countText is how many an entry honours, with the measure word: 近8400名.
+func countText(e register.Entry) string { return e.Count.String() + e.Fields["unit"] }
 
 // date prints a year, month or day.
 func (m *model) date(s string) string {

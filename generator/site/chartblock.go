@@ -592,7 +592,18 @@ func (c *charting) flow() bool {
 	c.span = c.sel.periods[:1]
 	c.table.Columns = []view.Column{{Text: c.m.theme.Text("chart.flow_from")}, {Text: c.m.theme.Text("chart.flow_to")}, {Num: true}}
 	var links []answer
+	isPart := map[string]bool{} // parts print the value of their stream
 	for _, ind := range c.sel.indicators {
+		for _, id := range ind.Parts {
+			isPart[id] = true
+		}
+	}
+	row := func(a answer, from, to string) {
+		c.table.Rows = append(c.table.Rows, view.Row{Label: from, Cells: []view.Cell{{HTML: template.HTML(html.EscapeString(to))}, {}}})
+		links = append(links, a)
+	}
+	for _, ind := range c.sel.indicators {
+		first := true
 		for _, id := range ind.Parts {
 			part, err := c.m.stats.Indicator(id)
 			if err != nil {
@@ -605,9 +616,20 @@ func (c *charting) flow() bool {
 			if !a.point.Valid {
 				continue
 			}
-			c.spec.Links = append(c.spec.Links, chart.Link{From: ind.Name, To: part.Name, Value: a.point.Value, Text: a.point.Text + a.unit})
-			c.table.Rows = append(c.table.Rows, view.Row{Label: ind.Name, Cells: []view.Cell{{HTML: template.HTML(html.EscapeString(part.Name))}, {}}})
-			links = append(links, a)
+			if first && !isPart[ind.ID] {
+				whole, ok := c.ask(query{ind, c.sel.courts[0], c.sel.periods[0]})
+				if !ok {
+					return false
+				}
+				if whole.point.Valid {
+					c.spec.Nodes = append(c.spec.Nodes, chart.Node{Name: ind.Name, Text: whole.point.Text + whole.unit})
+					row(whole, ind.Name, "")
+				}
+			}
+			first = false
+			c.spec.Links = append(c.spec.Links, chart.Link{From: ind.Name, To: part.Name, Value: a.point.Value, Text: a.point.Text, Unit: a.unit})
+			c.spec.Nodes = append(c.spec.Nodes, chart.Node{Name: part.Name, Text: a.point.Text + a.unit})
+			row(a, ind.Name, part.Name)
 		}
 	}
 	unit, uniform := columnUnit(links)
@@ -634,7 +656,7 @@ func (c *charting) timeline() bool {
 		year, _ := strconv.Atoi(e.Year())
 		ev := chart.Event{Date: c.m.date(e.Date), Year: year, Name: e.Name, Level: e.Level}
 		if e.Count.Given {
-			ev.Count = e.Count.N
+			ev.CountText = countText(e)
 		}
 		c.spec.Events = append(c.spec.Events, ev)
 		v := c.m.entry(reg, e)

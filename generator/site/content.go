@@ -139,7 +139,8 @@ func (m *model) parse(parser *markdown.Parser, file string, text []byte, bag *di
 	if p.fields, ok = tomlfile.Decode(p.doc.Front, &p.front, bag); !ok {
 		return p
 	}
-	if p.front.Title == "" {
+	// A file that could not be read has no title to miss; that was said.
+	if read := p.doc.Front.Whole != nil; read && p.front.Title == "" {
 		bag.Add(diag.MissingKey, diag.Pos{File: file, Line: 1}, diag.Args{"key": "title", "example": `title = "…"`})
 	}
 	if p.front.Period != "" {

@@ -132,17 +132,21 @@ func TestMistakes(t *testing.T) {
 	}
 }
 
-// elsewhere are the codes that need more than a site's files; each names the
-// test that produces it.
-var elsewhere = map[diag.Code]string{
-	diag.ForeignOutput: "TestForeignOutput",
-	diag.NoBundle:      "TestBuildWithoutNpm",
-	diag.BundleFailed:  "chart.TestBundleReportsNpmFailure",
+// elsewhere are the codes that need more than a site's files, and the test
+// that produces each.
+var elsewhere = map[diag.Code]struct{ file, names string }{
+	diag.ForeignOutput: {"../cli/testdata/script/foreign.txtar", "[foreign-output"},
+	diag.NoBundle:      {"../cli/testdata/script/npm.txtar", "[no-bundle"},
+	diag.BundleFailed:  {"../chart/draw/bundle_test.go", "diag.BundleFailed"},
 }
 
 func TestEveryCodeHasACase(t *testing.T) {
 	for _, code := range diag.Codes() {
-		if elsewhere[code] != "" {
+		if other, ok := elsewhere[code]; ok {
+			text, err := os.ReadFile(other.file)
+			if err != nil || !strings.Contains(strings.ReplaceAll(string(text), `\[`, "["), other.names) {
+				t.Errorf("%s: %s does not produce it (%v)", code, other.file, err)
+			}
 			continue
 		}
 		if _, err := os.Stat("testdata/mistakes/" + string(code) + ".txtar"); err != nil {

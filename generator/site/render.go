@@ -16,6 +16,7 @@ import (
 	"sync"
 
 	"gongbao/generator/chart"
+	"gongbao/generator/chart/draw"
 	"gongbao/generator/diag"
 	"gongbao/generator/figure"
 	"gongbao/generator/publish"
@@ -26,7 +27,7 @@ import (
 type renderer struct {
 	m      *model
 	stage  *publish.Stage
-	drawer *chart.Drawer // nil when no page has a chart
+	drawer *draw.Drawer // nil when no page has a chart
 	site   *view.Site
 	bag    *diag.Bag
 	pages  map[string]view.Story // by path
@@ -38,7 +39,7 @@ func (m *model) render(ctx context.Context, stage *publish.Stage, bag *diag.Bag)
 	charts := m.charts()
 	var bundle []byte
 	if len(charts) > 0 {
-		bundle, err = chart.Bundle(ctx, m.theme.FS(), m.opts.Cache, func(step string) { m.opts.Progress(Progress{Step: step}) })
+		bundle, err = draw.Bundle(ctx, m.theme.FS(), m.opts.Cache, func(step string) { m.opts.Progress(Progress{Step: step}) })
 		var problem *diag.Problem
 		if errors.As(err, &problem) {
 			bag.Put(problem.At(diag.Pos{File: "themes/" + m.config.Theme + "/package.json"}))
@@ -47,7 +48,7 @@ func (m *model) render(ctx context.Context, stage *publish.Stage, bag *diag.Bag)
 		if err != nil {
 			return 0, err
 		}
-		r.drawer = chart.NewDrawer(bundle, m.opts.Cache, m.opts.Workers)
+		r.drawer = draw.NewDrawer(bundle, m.opts.Cache, m.opts.Workers)
 		defer r.drawer.Close()
 		if drawn, err = r.draw(ctx, charts); err != nil {
 			return drawn, err
@@ -150,6 +151,8 @@ func (r *renderer) assets(bundle []byte) error {
 			r.site.Assets.Script = address
 		case "chart.js":
 			r.site.Assets.Chart = address
+		case "emblem.svg":
+			r.site.Assets.Icon = address
 		}
 		if err := r.stage.Write(address, a.Data); err != nil {
 			return err
@@ -257,7 +260,7 @@ func (r *renderer) drawn(ctx context.Context, c *chartBlock) (*view.Chart, error
 		if err != nil {
 			return nil, fmt.Errorf("draw chart %q: %w", c.title, err)
 		}
-		*d.to = template.HTML(chart.Finish(svg, v.ID+d.suffix, c.title, c.desc))
+		*d.to = template.HTML(draw.Finish(svg, v.ID+d.suffix, c.title, c.desc))
 	}
 	return &v, nil
 }

@@ -25,6 +25,9 @@ type resolver struct {
 
 // resolve answers every page, several at once.
 func (m *model) resolve(ctx context.Context, bag *diag.Bag) error {
+	if m.court == nil {
+		return nil // courts.toml has no court: nothing can be asked, and that was said
+	}
 	err := m.parallel(len(m.pages), func(i int) error {
 		if err := ctx.Err(); err != nil {
 			return err

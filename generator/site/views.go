@@ -67,7 +67,7 @@ func (r *renderer) sectionTitle(section string) string {
 func (r *renderer) story(p *page) view.Story {
 	s := view.Story{
 		Title: p.title.Text(), Href: p.path, Kind: p.kind, Label: r.m.theme.Text("kind." + p.kind),
-		Period: wording.Period(r.m.theme, p.period), Date: r.published(p).Text, Summary: template.HTML(p.summary.HTML()),
+		Period: wording.Period(r.m.theme, p.period), Date: r.publishedDay(p), Summary: template.HTML(p.summary.HTML()),
 	}
 	if p.front.Summary == "" && p.kind == kindNotice {
 		s.Summary = p.generated.html
@@ -92,6 +92,24 @@ func (r *renderer) published(p *page) view.Date {
 		key = "date.moment"
 	}
 	return view.Date{Text: r.m.theme.Text(key, m.args()...), Machine: m.machine()}
+}
+
+// delivered is the line under a report's title, which begins with a dash.
+func (r *renderer) delivered(p *page) string {
+	line := strings.TrimLeft(p.delivered.Text(), "—")
+	if line == "" {
+		return ""
+	}
+	return r.m.theme.Text("delivered", "line", line)
+}
+
+// publishedDay is the day alone, for lists.
+func (r *renderer) publishedDay(p *page) string {
+	m, ok := parseMoment(p.front.Published)
+	if !ok {
+		return ""
+	}
+	return r.m.theme.Text("date.day", m.args()...)
 }
 
 // body renders a page's Markdown.
@@ -170,7 +188,7 @@ func (r *renderer) article(ctx context.Context, p *page, near [2]*view.Link) (an
 	}
 	a := view.Article{
 		Page: r.base(p.path, kind, p.title.Text(), p.summary.Text()), Label: t.Text("kind." + kind),
-		Subtitle: p.subtitle.Text(), Period: wording.Period(t, p.period), Delivered: p.delivered.Text(), Signed: p.front.Signed,
+		Subtitle: p.subtitle.Text(), Period: wording.Period(t, p.period), Delivered: r.delivered(p), Signed: p.front.Signed,
 		Published: r.published(p), Source: p.front.Source, Author: p.front.Author, Editor: p.front.Editor,
 		Summary: template.HTML(p.summary.HTML()), Body: body, Notes: r.notes(p), Terms: r.terms(p), Previous: near[0], Next: near[1],
 		Figures: len(p.figures),

@@ -22,6 +22,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"gongbao/generator/diag"
+	. "gongbao/generator/htmlcheck"
 	"gongbao/generator/theme"
 	"gongbao/themes"
 )
@@ -117,10 +118,10 @@ func TestSiteLiesOverDefault(t *testing.T) {
 	}
 	th := load(t, site, "court", "zh-CN")
 	pages := render(t, th)
-	if err := In("p.own", HasText("^中原市中级人民法院工作报告 自有$"))(parseHTML(t, pages["reports/2024.html"])); err != nil {
+	if err := In("p.own", HasText("^中原市中级人民法院工作报告 自有$"))(Parse(t, pages["reports/2024.html"])); err != nil {
 		t.Error(err)
 	}
-	if err := In("main", Count("h1", 1))(parseHTML(t, pages["notices/2024q3.html"])); err != nil {
+	if err := In("main", Count("h1", 1))(Parse(t, pages["notices/2024q3.html"])); err != nil {
 		t.Error(err)
 	}
 	if got := th.Text("toc") + th.Text("summary"); got != "本页目录内容摘要" {

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/net/html"
 
 	"gongbao/generator/diag"
+	. "gongbao/generator/htmlcheck"
 	"gongbao/generator/view"
 )
 
@@ -31,8 +32,8 @@ func TestEveryPage(t *testing.T) {
 				if err := th.Render(&b, v); err != nil {
 					t.Fatal(err)
 				}
-				doc := parseHTML(t, b.Bytes())
-				for name, check := range map[string]checker{
+				doc := Parse(t, b.Bytes())
+				for name, check := range map[string]Checker{
 					"language":  In("html", HasAttr("lang", "^"+lang+"$")),
 					"title":     In("head", In("title", HasText("中原市中级人民法院公报$"))),
 					"viewport":  Count("meta", 6),
@@ -90,7 +91,7 @@ func pageSite(v any) *view.Site {
 }
 
 // optional lets a page have none of what check looks for.
-func optional(check checker) checker {
+func optional(check Checker) Checker {
 	return func(n *html.Node) error {
 		if err := check(n); err != nil && !strings.HasSuffix(err.Error(), ": none") {
 			return err
@@ -100,16 +101,16 @@ func optional(check checker) checker {
 }
 
 // named wants an accessible name: a label or a heading that exists.
-func named(doc *html.Node) checker {
+func named(doc *html.Node) Checker {
 	return func(n *html.Node) error {
-		if label, _ := attr(n, "aria-label"); label != "" {
+		if label, _ := Attr(n, "aria-label"); label != "" {
 			return nil
 		}
-		if id, ok := attr(n, "aria-labelledby"); ok {
+		if id, ok := Attr(n, "aria-labelledby"); ok {
 			return In("#"+id, HasText(`\S`))(doc)
 		}
 		for _, h := range []string{"h2", "h3"} {
-			if len(find(n, h)) > 0 {
+			if len(Find(n, h)) > 0 {
 				return nil // a section of an index, headed by itself
 			}
 		}
@@ -125,7 +126,7 @@ func headingOrder(doc *html.Node) error {
 		}
 		level := int(d.Data[1] - '0')
 		if level > last+1 {
-			return fmt.Errorf("h%d %q after h%d", level, text(d), last)
+			return fmt.Errorf("h%d %q after h%d", level, Text(d), last)
 		}
 		last = level
 	}
@@ -134,8 +135,8 @@ func headingOrder(doc *html.Node) error {
 
 func uniqueIDs(doc *html.Node) error {
 	seen := map[string]bool{}
-	for _, n := range find(doc, "[id]") {
-		id, _ := attr(n, "id")
+	for _, n := range Find(doc, "[id]") {
+		id, _ := Attr(n, "id")
 		if id == "" || seen[id] {
 			return fmt.Errorf("id %q twice or empty", id)
 		}
@@ -147,8 +148,8 @@ func uniqueIDs(doc *html.Node) error {
 func hasScope(n *html.Node) error { return HasAttr("scope", "^(col|row)$")(n) }
 
 func scriptsAreFiles(doc *html.Node) error {
-	for _, s := range find(doc, "script") {
-		if kind, _ := attr(s, "type"); kind == "application/json" {
+	for _, s := range Find(doc, "script") {
+		if kind, _ := Attr(s, "type"); kind == "application/json" {
 			continue
 		}
 		if err := HasAttr("src", `\.js$`)(s); err != nil {
@@ -179,10 +180,10 @@ func staysInside(doc *html.Node) error {
 }
 
 func anchorsExist(doc *html.Node) error {
-	for _, a := range find(doc, "a") {
-		href, _ := attr(a, "href")
+	for _, a := range Find(doc, "a") {
+		href, _ := Attr(a, "href")
 		if id, ok := strings.CutPrefix(href, "#"); ok {
-			found := slices.ContainsFunc(find(doc, "[id]"), func(n *html.Node) bool { v, _ := attr(n, "id"); return v == id })
+			found := slices.ContainsFunc(Find(doc, "[id]"), func(n *html.Node) bool { v, _ := Attr(n, "id"); return v == id })
 			if !found {
 				return fmt.Errorf("no place for %s", href)
 			}
@@ -193,7 +194,7 @@ func anchorsExist(doc *html.Node) error {
 
 // nothingLeftOver finds placeholders, keys and Go's own words in what readers see.
 func nothingLeftOver(doc *html.Node) error {
-	s := text(find(doc, "body")[0])
+	s := Text(Find(doc, "body")[0])
 	for _, bad := range []string{"{n}", "{name}", "{source}", "{date}", "<no value>", "%!", "home.", "meta."} {
 		if strings.Contains(s, bad) {
 			return fmt.Errorf("%q on the page", bad)
@@ -206,7 +207,7 @@ func TestWhatPagesSay(t *testing.T) {
 	pages := render(t, load(t, nil, "court", "zh-CN"))
 	for _, c := range []struct {
 		path, name string
-		check      checker
+		check      Checker
 	}{
 		{"index.html", "the court's name is the heading", In("h1.nameplate", HasText("^中原市中级人民法院公报$"))},
 		{"index.html", "the sentence stands before the numbers", In("p.sentence", HasText("^2024年，全国法院收案"))},
@@ -238,7 +239,7 @@ func TestWhatPagesSay(t *testing.T) {
 		{"glossary.html", "terms can be linked to", In("#term-case-ratio", HasText("又称：案件比"))},
 		{"404.html", "the way home", In("div.notfound", In("a", HasAttr("href", "^index.html$")))},
 	} {
-		if err := c.check(parseHTML(t, pages[c.path])); err != nil {
+		if err := c.check(Parse(t, pages[c.path])); err != nil {
 			t.Errorf("%s: %s: %v", c.path, c.name, err)
 		}
 	}
@@ -254,7 +255,7 @@ func TestBarePages(t *testing.T) {
 	if err := th.Render(&b, &view.Article{Page: bare, Body: "<p>文</p>"}); err != nil {
 		t.Fatal(err)
 	}
-	doc := parseHTML(t, b.Bytes())
+	doc := Parse(t, b.Bytes())
 	for _, selector := range []string{"nav", "details", "section", "h2", "time", "dl", "p.traced", "div.summary", "p.delivered", "p.signed", "p.footer-owner"} {
 		if err := Count(selector, 0)(doc); err != nil {
 			t.Error(err)
@@ -270,8 +271,8 @@ func TestTextOfPeopleIsEscaped(t *testing.T) {
 	if err := th.Render(&b, view.Article{Page: p, Source: "<script>x</script>"}); err != nil {
 		t.Fatal(err)
 	}
-	doc := parseHTML(t, b.Bytes())
-	for _, check := range []checker{
+	doc := Parse(t, b.Bytes())
+	for _, check := range []Checker{
 		In("h1", HasText(`^<b>"&$`)),
 		In("div.meta-line", HasText("<script>x</script>"), Count("script", 0)),
 		In("nav.crumbs", In("a", HasAttr("href", "ZgotmplZ"))),

@@ -2,19 +2,23 @@ package tomlfile
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/BurntSushi/toml"
 )
 
-// mark is where a key and its value stand in the text.
-type mark struct{ key, value, end int }
+// mark is where a key and its value stand in the text. value and end are −1
+// for a table, whose value is the lines that follow.
+type mark struct {
+	key, value, end int
+	implied         bool // named only on the way to a longer key: a of [a.b]
+}
 
 // index notes the place of every key. The text is known to be valid TOML (the
 // decoder has read it), so the scanner only has to tell keys from values.
 func (f *File) index() {
 	f.keys = map[string]mark{}
-	f.all = map[string][]mark{}
 	s := &scanner{text: string(f.src.Text), file: f, arrays: map[string]int{}}
 	s.run()
 }
@@ -43,16 +47,19 @@ func (s *scanner) run() {
 			name := strings.Join(path, ".")
 			n := s.arrays[name]
 			s.arrays[name] = n + 1
-			path[len(path)-1] += fmt.Sprintf("[%d]", n)
-			s.table = path
-			s.note(path, mark{at, -1, -1})
+			s.table = slices.Clone(path)
+			s.table[len(path)-1] += fmt.Sprintf("[%d]", n)
+			s.parents(path, at)
+			s.note(path, mark{at, -1, -1, false})
+			s.note(s.table, mark{at, -1, -1, false})
 		case s.text[s.i] == '[':
 			at := s.i
 			s.i++
 			keys := s.key()
 			s.skipTo('\n')
 			s.table = s.resolve(keys)
-			s.note(s.table, mark{at, -1, -1})
+			s.parents(s.table, at)
+			s.note(s.table, mark{at, -1, -1, false})
 		default:
 			s.pair(s.table)
 		}
@@ -72,20 +79,20 @@ func (s *scanner) resolve(keys []string) []string {
 	return path
 }
 
+// parents notes the tables that a longer key names on its way.
+func (s *scanner) parents(path []string, at int) {
+	for i := 1; i < len(path); i++ {
+		s.note(path[:i], mark{at, -1, -1, true})
+	}
+}
+
+// note keeps the first place of a path; one that names the path itself goes
+// before one that only passes it.
 func (s *scanner) note(path []string, m mark) {
 	p := strings.Join(path, ".")
-	if _, ok := s.file.keys[p]; !ok {
+	if old, ok := s.file.keys[p]; !ok || old.implied && !m.implied {
 		s.file.keys[p] = m
 	}
-	plain := make([]string, len(path))
-	for i, k := range path {
-		if j := strings.LastIndexByte(k, '['); j > 0 && k[len(k)-1] == ']' {
-			k = k[:j]
-		}
-		plain[i] = k
-	}
-	pp := strings.Join(plain, ".")
-	s.file.all[pp] = append(s.file.all[pp], m)
 }
 
 // pair reads `key = value`.
@@ -100,14 +107,14 @@ func (s *scanner) pair(table []string) {
 	path := slices.Clone(table)
 	for _, k := range keys[:max(len(keys)-1, 0)] {
 		path = append(path, part(k))
-		s.note(slices.Clone(path), mark{at, -1, -1})
+		s.note(path, mark{at, -1, -1, true})
 	}
 	if len(keys) > 0 {
 		path = append(path, part(keys[len(keys)-1]))
 	}
 	start := s.i
 	s.value(path)
-	s.note(path, mark{at, start, s.i})
+	s.note(path, mark{at, start, s.i, false})
 	if s.i == start && s.i < len(s.text) { // cannot happen in valid TOML; never loop
 		s.i++
 	}
@@ -139,7 +146,7 @@ func (s *scanner) value(path []string) {
 			}
 			at := s.i
 			s.value(elem)
-			s.note(elem, mark{at, at, s.i})
+			s.note(elem, mark{at, at, s.i, false})
 			s.blank(true)
 			if s.i < len(s.text) && s.text[s.i] == ',' {
 				s.i++
@@ -183,7 +190,7 @@ func (s *scanner) key() []string {
 		case c == '"' || c == '\'':
 			at := s.i
 			s.quoted()
-			keys = append(keys, s.text[at+1:max(s.i-1, at+1)])
+			keys = append(keys, unquote(s.text[at:s.i]))
 		case c == '.':
 			s.i++
 		case c == '=' || c == ']' || c == '\n' || c == '#':
@@ -200,6 +207,17 @@ func (s *scanner) key() []string {
 		}
 	}
 	return keys
+}
+
+// unquote reads a quoted key. Escapes are rare, and the decoder knows them.
+func unquote(s string) string {
+	if s[0] == '"' && strings.Contains(s, `\`) {
+		var v struct{ K string }
+		if _, err := toml.Decode("K = "+s, &v); err == nil {
+			return v.K
+		}
+	}
+	return s[1:max(len(s)-1, 1)]
 }
 
 func (s *scanner) quoted() {
@@ -259,85 +277,11 @@ func (s *scanner) skipTo(c byte) {
 	s.i = len(s.text)
 }
 
-// part writes one part of a path; a part with a dot or bracket is quoted so that paths stay unambiguous.
+// part writes one part of a path; an empty part, or one with a dot or bracket,
+// is quoted so that paths stay unambiguous.
 func part(k string) string {
-	if strings.ContainsAny(k, `.[]"`) {
+	if k == "" || strings.ContainsAny(k, `.[]"`) {
 		return fmt.Sprintf("%q", k)
 	}
 	return k
-}
-
-// keysOf lists the TOML keys that a value's type knows, at any depth, for suggestions.
-func keysOf(v any) []string {
-	set := map[string]bool{}
-	collect(reflect.TypeOf(v), set, map[reflect.Type]bool{})
-	keys := make([]string, 0, len(set))
-	for k := range set {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
-func collect(t reflect.Type, set map[string]bool, done map[reflect.Type]bool) {
-	for t != nil && (t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice || t.Kind() == reflect.Array || t.Kind() == reflect.Map) {
-		t = t.Elem()
-	}
-	if t == nil || t.Kind() != reflect.Struct || done[t] {
-		return
-	}
-	done[t] = true
-	for f := range t.Fields() {
-		name, _, _ := strings.Cut(f.Tag.Get("toml"), ",")
-		if name == "-" || !f.IsExported() {
-			continue
-		}
-		if name == "" {
-			name = strings.ToLower(f.Name)
-		}
-		set[name] = true
-		collect(f.Type, set, done)
-	}
-}
-
-// free reports whether a key lies inside a value of any shape. The decoder
-// counts such keys as undecoded although they are in the value.
-func free(t reflect.Type, key []string) bool {
-	for t != nil {
-		switch t.Kind() {
-		case reflect.Interface:
-			return true
-		case reflect.Pointer, reflect.Slice, reflect.Array:
-			t = t.Elem()
-			continue
-		}
-		if len(key) == 0 {
-			return false
-		}
-		switch t.Kind() {
-		case reflect.Map:
-			t, key = t.Elem(), key[1:]
-		case reflect.Struct:
-			t, key = fieldType(t, key[0]), key[1:]
-		default:
-			return false
-		}
-	}
-	return false
-}
-
-// fieldType is the type of the field with a TOML name; nil when there is none.
-func fieldType(t reflect.Type, key string) reflect.Type {
-	for f := range t.Fields() {
-		name, _, _ := strings.Cut(f.Tag.Get("toml"), ",")
-		if name == key || name == "" && strings.EqualFold(f.Name, key) {
-			return f.Type
-		}
-		if f.Anonymous && name == "" {
-			if inner := fieldType(f.Type, key); inner != nil {
-				return inner
-			}
-		}
-	}
-	return nil
 }

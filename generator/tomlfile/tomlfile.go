@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"errors"
 	"reflect"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -38,8 +37,7 @@ func (s Source) pos(off int) diag.Pos {
 // File is decoded TOML that still knows where its keys stand.
 type File struct {
 	src  Source
-	keys map[string]mark   // canonical path -> its place
-	all  map[string][]mark // path without array indexes -> all its places
+	keys map[string]mark // canonical path -> its place
 }
 
 // Pos is the place of a key. A path is written as in TOML, with the number of
@@ -50,9 +48,29 @@ func (f *File) Pos(path string) diag.Pos {
 		if m, ok := f.keys[path]; ok {
 			return f.src.pos(m.key)
 		}
-		path = path[:max(strings.LastIndexByte(path, '.'), 0)]
+		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
 	}
 	return f.src.pos(0)
+}
+
+// ValuePos is the place where the text of a string begins, behind its quotes; it
+// is that of the key when the value is no string.
+func (f *File) ValuePos(path string) diag.Pos {
+	m, ok := f.keys[path]
+	if !ok || m.value < 0 || m.value >= len(f.src.Text) {
+		return f.Pos(path)
+	}
+	q := f.src.Text[m.value]
+	if q != '"' && q != '\'' {
+		return f.Pos(path)
+	}
+	raw := f.src.Text[m.value:m.end]
+	if !bytes.HasPrefix(raw, []byte{q, q, q}) {
+		return f.src.pos(m.value + 1)
+	}
+	// A line end right behind the opening quotes is not part of the text.
+	text := bytes.TrimPrefix(bytes.TrimPrefix(raw[3:], []byte("\r")), []byte("\n"))
+	return f.src.pos(m.end - len(text))
 }
 
 // Raw is the text of a key's value as written, so that 24.70 keeps its zero;
@@ -84,69 +102,56 @@ func Join(parts ...string) string {
 // of the wrong type and keys that v does not know go to bag; ok is false when v
 // cannot be used.
 func Decode(src Source, v any, bag *diag.Bag) (f *File, ok bool) {
-	src.Text = bytes.TrimPrefix(src.Text, []byte("\ufeff"))
+	if text, cut := bytes.CutPrefix(src.Text, bom); cut {
+		src.Text = text
+		if src.Whole != nil {
+			src.Offset += len(bom)
+		}
+	}
 	f = &File{src: src}
 	if !utf8.Valid(src.Text) {
 		bag.Add(diag.NotUTF8, diag.Pos{File: src.File}, nil)
 		return f, false
 	}
-	md, err := toml.Decode(string(src.Text), v)
-	if err != nil {
-		var perr toml.ParseError
-		if errors.As(err, &perr) {
-			bag.Add(diag.TOMLSyntax, src.pos(perr.Position.Start), diag.Args{"detail": perr.Message, "key": perr.LastKey})
-			return f, false
-		}
-		// The text is well formed but a value does not fit its field; the
-		// decoder names the key at best.
-		f.index()
-		bag.Add(diag.WrongType, f.find(err.Error()), diag.Args{"detail": strings.TrimPrefix(err.Error(), "toml: ")})
+	var tree map[string]any
+	if _, err := toml.Decode(string(src.Text), &tree); err != nil {
+		f.syntax(err, bag)
 		return f, false
 	}
 	f.index()
-	undecoded := md.Undecoded()
-	if len(undecoded) == 0 {
-		return f, true
+	// The decoder stops at the first value of a wrong type, visits keys in the
+	// order of a map and forgives capitals, so the types are checked here.
+	c := checker{file: f, bag: bag, ok: true}
+	c.check(tree, reflect.TypeOf(v), "")
+	if !c.ok {
+		return f, false
 	}
-	known := keysOf(v)
-	seen := map[string]bool{}
-	for _, k := range undecoded {
-		path := Join(k...)
-		if seen[path] || f.within(seen, path) || free(reflect.TypeOf(v), k) {
-			continue
-		}
-		seen[path] = true
-		name := k[len(k)-1]
-		for _, m := range f.all[path] {
-			bag.Add(diag.UnknownKey, f.src.pos(m.key), diag.Args{"key": name, "suggestion": diag.Closest(name, known)})
-		}
+	if _, err := toml.Decode(string(src.Text), v); err != nil {
+		f.syntax(err, bag) // a number that its type cannot hold
+		return f, false
 	}
 	return f, true
 }
 
-// within reports whether a parent of path was reported already.
-func (f *File) within(seen map[string]bool, path string) bool {
-	for p := range seen {
-		if strings.HasPrefix(path, p+".") {
-			return true
-		}
-	}
-	return false
-}
+var bom = []byte("\ufeff")
 
-// find guesses the place of a type error from the decoder's text, which names
-// the last key between quotes or after "at".
-func (f *File) find(text string) diag.Pos {
-	var paths []string
-	for p := range f.keys {
-		paths = append(paths, p)
+// syntax reports what the decoder found, at its place.
+func (f *File) syntax(err error, bag *diag.Bag) {
+	var perr toml.ParseError
+	if !errors.As(err, &perr) {
+		bag.Add(diag.TOMLSyntax, f.src.pos(0), diag.Args{"detail": strings.TrimPrefix(err.Error(), "toml: ")})
+		return
 	}
-	slices.SortFunc(paths, func(a, b string) int { return len(b) - len(a) })
-	for _, p := range paths {
-		name := p[strings.LastIndexByte(p, '.')+1:]
-		if strings.Contains(text, `"`+p+`"`) || strings.Contains(text, `"`+name+`"`) {
-			return f.Pos(p)
+	off := min(max(perr.Position.Start, 0), len(f.src.Text))
+	// For some errors the decoder's place is one character before the one that
+	// it complains of.
+	if _, after, ok := strings.Cut(perr.Message, "but got '"); ok {
+		bad, _ := utf8.DecodeRuneInString(after)
+		here, size := utf8.DecodeRune(f.src.Text[off:])
+		next, _ := utf8.DecodeRune(f.src.Text[off+size:])
+		if here != bad && next == bad {
+			off += size
 		}
 	}
-	return f.src.pos(0)
+	bag.Add(diag.TOMLSyntax, f.src.pos(off), diag.Args{"detail": perr.Message})
 }

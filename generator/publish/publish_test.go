@@ -1,0 +1,457 @@
+package publish
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"gongbao/generator/diag"
+)
+
+// place is an output folder and a work folder beside it.
+type place struct{ out, work string }
+
+func newPlace(t *testing.T) place {
+	dir := t.TempDir()
+	return place{filepath.Join(dir, "public"), filepath.Join(dir, ".gongbao")}
+}
+
+func (p place) open(t *testing.T) *Stage {
+	t.Helper()
+	s, err := Open(p.out, p.work)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// build publishes a site of these pages, each holding its text.
+func (p place) build(t *testing.T, pages ...string) {
+	t.Helper()
+	s := p.open(t)
+	defer s.Discard()
+	write(t, s, pages...)
+	if err := s.Commit(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// write puts pages written as `path=text` on a stage.
+func write(t *testing.T, s *Stage, pages ...string) {
+	t.Helper()
+	for _, page := range pages {
+		path, text, _ := strings.Cut(page, "=")
+		if err := s.Write(path, []byte(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// files lists what stands in a folder as `path=text`, but for the marker.
+func files(t *testing.T, dir string) []string {
+	t.Helper()
+	var out []string
+	err := fs.WalkDir(os.DirFS(dir), ".", func(name string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) && name == "." {
+			return nil
+		}
+		if err != nil || d.IsDir() || name == marker {
+			return err
+		}
+		text, err := os.ReadFile(filepath.Join(dir, name))
+		out = append(out, name+"="+string(text))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func expect(t *testing.T, dir string, want ...string) {
+	t.Helper()
+	if got := files(t, dir); !slices.Equal(got, want) {
+		t.Errorf("%s holds %q, want %q", filepath.Base(dir), got, want)
+	}
+}
+
+func put(t *testing.T, name, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// leftovers lists what a run left in the work folder.
+func (p place) leftovers(t *testing.T) []string {
+	t.Helper()
+	entries, err := os.ReadDir(p.work)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, e := range entries {
+		out = append(out, e.Name())
+	}
+	return out
+}
+
+func TestTheFirstBuildMakesTheFolder(t *testing.T) {
+	p := newPlace(t)
+	p.build(t, "index.html=首页", "reports/2024.html=年报")
+	expect(t, p.out, "index.html=首页", "reports/2024.html=年报")
+	if left := p.leftovers(t); len(left) > 0 {
+		t.Errorf("left behind: %q", left)
+	}
+	info, err := os.Stat(p.out)
+	if err != nil || info.Mode().Perm() != 0o755 {
+		t.Errorf("a web server may not read it: %v %v", info.Mode(), err)
+	}
+}
+
+func TestABuildReplacesTheSiteWhole(t *testing.T) {
+	p := newPlace(t)
+	p.build(t, "index.html=1", "old/gone.html=1")
+	p.build(t, "index.html=2", "new.html=2")
+	expect(t, p.out, "index.html=2", "new.html=2")
+	if left := p.leftovers(t); len(left) > 0 {
+		t.Errorf("left behind: %q", left)
+	}
+}
+
+func TestNothingShowsBeforeCommit(t *testing.T) {
+	p := newPlace(t)
+	p.build(t, "index.html=1")
+	s := p.open(t)
+	write(t, s, "index.html=2")
+	expect(t, p.out, "index.html=1")
+	s.Discard()
+	expect(t, p.out, "index.html=1")
+	if left := p.leftovers(t); len(left) > 0 {
+		t.Errorf("left behind: %q", left)
+	}
+}
+
+func TestDiscardAfterCommitDoesNothing(t *testing.T) {
+	p := newPlace(t)
+	s := p.open(t)
+	write(t, s, "index.html=1")
+	if err := s.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	s.Discard()
+	s.Discard()
+	expect(t, p.out, "index.html=1")
+}
+
+func TestTheKeeperOfTheFolderStays(t *testing.T) {
+	p := newPlace(t)
+	put(t, filepath.Join(p.out, ".gitignore"), "*\n!.gitignore\n")
+	p.build(t, "index.html=1")
+	expect(t, p.out, ".gitignore=*\n!.gitignore\n", "index.html=1")
+	p.build(t, "index.html=2")
+	expect(t, p.out, ".gitignore=*\n!.gitignore\n", "index.html=2")
+}
+
+func TestFilesThatWeDidNotMakeAreNeverDeleted(t *testing.T) {
+	tests := []struct {
+		name    string
+		built   bool
+		foreign string
+	}{
+		{"in a folder that was never ours", false, "letter.docx"},
+		{"deep in a folder that was never ours", false, "photos/2024/a.jpg"},
+		{"beside the pages", true, "MP_verify.txt"},
+		{"among the pages", true, "reports/scan.pdf"},
+		{"hidden", true, ".well-known/x"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p := newPlace(t)
+			if tt.built {
+				p.build(t, "index.html=1", "reports/2024.html=1")
+			}
+			put(t, filepath.Join(p.out, filepath.FromSlash(tt.foreign)), "mine")
+			before := files(t, p.out)
+			s, err := Open(p.out, p.work)
+			var problem *diag.Problem
+			if !errors.As(err, &problem) {
+				t.Fatalf("stage %v, err %v", s, err)
+			}
+			if problem.Code != diag.ForeignOutput || problem.Args["file"] != tt.foreign || problem.Args["path"] != "public" {
+				t.Errorf("%s %v", problem.Code, problem.Args)
+			}
+			expect(t, p.out, before...)
+			if left := p.leftovers(t); len(left) > 0 {
+				t.Errorf("left behind: %q", left)
+			}
+
+			if err := os.Remove(filepath.Join(p.out, filepath.FromSlash(tt.foreign))); err != nil {
+				t.Fatal(err)
+			}
+			p.build(t, "index.html=2") // moved away, the work goes on
+			expect(t, p.out, "index.html=2")
+		})
+	}
+}
+
+func TestWhatDesktopsLeaveIsNotForeign(t *testing.T) {
+	p := newPlace(t)
+	p.build(t, "reports/a.html=1")
+	for _, name := range []string{"Thumbs.db", "reports/desktop.ini", ".DS_Store"} {
+		put(t, filepath.Join(p.out, name), "x")
+	}
+	p.build(t, "reports/a.html=2")
+	expect(t, p.out, "reports/a.html=2")
+}
+
+func TestASiteWhosePagesWereDeletedIsBuiltAnew(t *testing.T) {
+	p := newPlace(t)
+	p.build(t, "index.html=1", "a.html=1")
+	if err := os.Remove(filepath.Join(p.out, "a.html")); err != nil {
+		t.Fatal(err)
+	}
+	p.build(t, "index.html=2", "a.html=2")
+	expect(t, p.out, "a.html=2", "index.html=2")
+}
+
+func TestWriteRefuses(t *testing.T) {
+	tests := []struct{ name, first, path string }{
+		{"outside the site", "", "../index.html"},
+		{"outside by a detour", "", "a/../../index.html"},
+		{"an absolute path", "", "/etc/x"},
+		{"nothing", "", ""},
+		{"the site itself", "", "."},
+		{"a line end", "", "a\nb.html"},
+		{"the same twice", "a.html", "a.html"},
+		{"the same without case", "Reports/A.html", "reports/a.HTML"},
+		{"the same by a detour", "b.html", "a/../b.html"},
+		{"the same with a double slash", "a/b.html", "a//b.html"},
+		{"a folder where a file is", "a", "a/b.html"},
+		{"a file where a folder is", "a/b.html", "a"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p := newPlace(t)
+			p.build(t, "index.html=old")
+			s := p.open(t)
+			if tt.first != "" {
+				write(t, s, tt.first+"=1")
+			}
+			if err := s.Write(tt.path, []byte("2")); err == nil {
+				t.Errorf("%q was written", tt.path)
+			}
+			if tt.first != "" {
+				expect(t, s.dir, tt.first+"=1")
+			}
+			s.Discard()
+			expect(t, p.out, "index.html=old")
+			expect(t, filepath.Dir(p.out), "public/.gongbao-site="+read(t, filepath.Join(p.out, marker)), "public/index.html=old")
+		})
+	}
+}
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestPagesAreWrittenFromManyGoroutines(t *testing.T) {
+	p := newPlace(t)
+	s := p.open(t)
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	twice := map[string]int{}
+	for range 4 {
+		wg.Go(func() {
+			for j := range 25 {
+				if err := s.Write(fmt.Sprintf("d%d/%d.html", j%3, j), []byte("x")); err != nil {
+					mu.Lock()
+					twice[err.Error()]++
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if err := s.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	if got := len(files(t, p.out)); got != 25 {
+		t.Errorf("%d pages, want 25", got)
+	}
+	if len(twice) != 25 { // each page was refused to three of four
+		t.Errorf("%d pages were refused: %q", len(twice), slices.Sorted(maps.Keys(twice)))
+	}
+	for what, n := range twice {
+		if n != 3 {
+			t.Errorf("%d times: %s", n, what)
+		}
+	}
+}
+
+func TestAFailureLeavesTheOldSiteAsItWas(t *testing.T) {
+	tests := []struct {
+		name string
+		// spoil makes Commit fail, which then must name the step.
+		spoil func(t *testing.T, p place, s *Stage)
+		step  string
+	}{
+		{"the stage is gone", func(t *testing.T, p place, s *Stage) {
+			if err := os.RemoveAll(s.dir); err != nil {
+				t.Fatal(err)
+			}
+		}, "finish the stage"},
+		{"a folder where the marker must be", func(t *testing.T, p place, s *Stage) {
+			if err := os.Mkdir(filepath.Join(s.dir, marker), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}, "finish the stage"},
+		{"a folder where the keeper is", func(t *testing.T, p place, s *Stage) {
+			if err := os.Mkdir(filepath.Join(p.out, keeper), 0o755); err != nil {
+				t.Fatal(err)
+			}
+		}, "finish the stage"},
+		{"no room to set the old site aside", func(t *testing.T, p place, s *Stage) {
+			put(t, filepath.Join(s.replaced(), "in-the-way"), "x")
+		}, "set the old site aside"},
+		{"a file where it is set aside", func(t *testing.T, p place, s *Stage) {
+			put(t, s.replaced(), "x")
+		}, "set the old site aside"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p := newPlace(t)
+			p.build(t, "index.html=old", "a/b.html=old")
+			s := p.open(t)
+			defer s.Discard()
+			write(t, s, "index.html=new")
+			tt.spoil(t, p, s)
+			if err := s.Commit(); err == nil || !strings.Contains(err.Error(), tt.step) {
+				t.Errorf("err is %v, want it to say %q", err, tt.step)
+			}
+			expect(t, p.out, "a/b.html=old", "index.html=old")
+		})
+	}
+}
+
+func TestWhenTheNewSiteCannotBePutInPlaceTheOldOneComesBack(t *testing.T) {
+	p := newPlace(t)
+	p.build(t, "index.html=old")
+	s := p.open(t)
+	defer s.Discard()
+	write(t, s, "index.html=new")
+	if err := os.RemoveAll(s.dir); err != nil { // so that only the second rename fails
+		t.Fatal(err)
+	}
+	if err := s.swap(); err == nil || !strings.Contains(err.Error(), "put the new site in place") {
+		t.Errorf("err is %v", err)
+	}
+	expect(t, p.out, "index.html=old")
+	if _, err := os.Stat(s.replaced()); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the old site is still set aside: %v", err)
+	}
+}
+
+func TestOpenFailsWhereAFileIsInTheWay(t *testing.T) {
+	for _, name := range []string{"out", "work"} {
+		t.Run(name, func(t *testing.T) {
+			p := newPlace(t)
+			put(t, map[string]string{"out": p.out, "work": p.work}[name], "a file")
+			_, err := Open(p.out, p.work)
+			var problem *diag.Problem
+			if err == nil || errors.As(err, &problem) {
+				t.Errorf("err is %v, want a failure of the machine", err)
+			}
+			if got := read(t, map[string]string{"out": p.out, "work": p.work}[name]); got != "a file" {
+				t.Errorf("the file was changed to %q", got)
+			}
+		})
+	}
+}
+
+func TestARunThatDiedBetweenTheRenamesIsMadeGood(t *testing.T) {
+	die := func(t *testing.T) (place, *Stage) {
+		p := newPlace(t)
+		p.build(t, "index.html=old")
+		s := p.open(t)
+		if err := os.Rename(p.out, s.replaced()); err != nil {
+			t.Fatal(err)
+		}
+		return p, s
+	}
+	t.Run("the old site comes back before the next build", func(t *testing.T) {
+		p, _ := die(t)
+		s := p.open(t)
+		expect(t, p.out, "index.html=old")
+		s.Discard() // and stays when that build fails
+		expect(t, p.out, "index.html=old")
+	})
+	t.Run("and is replaced by it", func(t *testing.T) {
+		p, _ := die(t)
+		p.build(t, "index.html=new")
+		expect(t, p.out, "index.html=new")
+	})
+	t.Run("also when version control brought the empty folder back", func(t *testing.T) {
+		p, s := die(t)
+		put(t, filepath.Join(s.replaced(), keeper), "*\n")
+		put(t, filepath.Join(p.out, keeper), "*\n")
+		p.open(t).Discard()
+		expect(t, p.out, ".gitignore=*\n", "index.html=old")
+	})
+	t.Run("but not over files of somebody else", func(t *testing.T) {
+		p, s := die(t)
+		put(t, filepath.Join(p.out, "letter.docx"), "mine")
+		if _, err := Open(p.out, p.work); err == nil {
+			t.Error("the folder was accepted")
+		}
+		expect(t, p.out, "letter.docx=mine")
+		expect(t, s.replaced(), "index.html=old")
+		if err := os.Remove(filepath.Join(p.out, "letter.docx")); err != nil {
+			t.Fatal(err)
+		}
+		p.open(t).Discard()
+		expect(t, p.out, "index.html=old")
+	})
+	t.Run("another output folder does not get it", func(t *testing.T) {
+		p, s := die(t)
+		other := place{filepath.Join(filepath.Dir(p.out), "elsewhere", "public"), p.work}
+		if err := os.Mkdir(filepath.Dir(other.out), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		other.build(t, "index.html=other")
+		expect(t, other.out, "index.html=other")
+		expect(t, s.replaced(), "index.html=old")
+		p.open(t).Discard()
+		expect(t, p.out, "index.html=old")
+	})
+	t.Run("died after the second rename", func(t *testing.T) {
+		p, s := die(t)
+		write(t, s, "index.html=new")
+		if err := s.finish(); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Rename(s.dir, p.out); err != nil {
+			t.Fatal(err)
+		}
+		p.open(t).Discard()
+		expect(t, p.out, "index.html=new")
+		if _, err := os.Stat(s.replaced()); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("the replaced site is left behind: %v", err)
+		}
+	})
+}
