@@ -137,8 +137,8 @@ func (k *lineKind) build(p *picture, spec Spec) error {
 		pl.endLabels(c)
 	}
 	drawn := len(c.MultiSeries)
-	pl.addStrip(c, drawn)
-	pl.addBreaks(c, len(c.MultiSeries))
+	pl.addStrip(&c.RectChart, drawn)
+	pl.addBreaks(&c.RectChart, len(c.MultiSeries))
 	pl.addInterval(c)
 	c.Validate()
 	p.typed = c.JSON()
@@ -208,8 +208,8 @@ func (k *barKind) build(p *picture, spec Spec) error {
 	if direct {
 		pl.segmentNames(c)
 	}
-	pl.addStrip(c, len(pl.main))
-	pl.addBreaks(c, len(c.MultiSeries))
+	pl.addStrip(&c.RectChart, len(pl.main))
+	pl.addBreaks(&c.RectChart, len(c.MultiSeries))
 	c.Validate()
 	p.typed = c.JSON()
 	return nil
@@ -465,7 +465,7 @@ func (pl *plot) options(names []string, direct bool) []charts.GlobalOpts {
 	if !direct && len(names) > 1 {
 		out = append(out, charts.WithLegendOpts(pl.leg))
 	}
-	pl.add(extra{"names": pl.spec.Categories}, "")
+	pl.add(extra{"names": pl.spec.Categories})
 	return out
 }
 
@@ -501,16 +501,16 @@ func (pl *plot) marks(i int) {
 	}
 }
 
-// overlay is a chart that other series can be laid over.
-type overlay interface {
-	charts.Overlaper
-	Overlap(...charts.Overlaper)
-	ExtendXAxis(...opts.XAxis)
-	ExtendYAxis(...opts.YAxis)
+// overlay lays a line over a chart. A chart of its own, which Overlap would
+// want, costs go-echarts more than everything else here.
+func overlay(c *charts.RectChart, name string, data []opts.LineData, style ...charts.SeriesOpts) {
+	s := charts.SingleSeries{Name: name, Type: types.ChartLine, Data: data}
+	s.ConfigureSeriesOpts(style...)
+	c.MultiSeries = append(c.MultiSeries, s)
 }
 
 // addStrip draws the series of the second unit in the strip.
-func (pl *plot) addStrip(c overlay, first int) {
+func (pl *plot) addStrip(c *charts.RectChart, first int) {
 	if len(pl.strip) == 0 {
 		return
 	}
@@ -537,10 +537,9 @@ func (pl *plot) addStrip(c overlay, first int) {
 	pl.add(extra{"axisTick": extra{"show": false}, "nameMoveOverlap": false, "axisLabel": extra{"show": false}, "nameTextStyle": extra{
 		"align": "left", "padding": []float64{0, 0, 0, -pl.left}, "fontSize": pl.Size, "color": pl.labelColor(pl.strip[0]),
 	}}, "yAxis", 1)
-	line := charts.NewLine()
 	for k, i := range pl.strip {
 		s := pl.spec.Series[i]
-		line.AddSeries(s.Name, lineData(s),
+		overlay(c, s.Name, lineData(s),
 			charts.WithLineChartOpts(opts.LineChart{ShowSymbol: opts.Bool(true), Symbol: "circle", SymbolSize: 6, XAxisIndex: 1, YAxisIndex: 1}),
 			charts.WithLineStyleOpts(opts.LineStyle{Color: pl.colors[i], Width: 2}),
 			charts.WithItemStyleOpts(opts.ItemStyle{Color: pl.colors[i]}),
@@ -570,13 +569,12 @@ func (pl *plot) addStrip(c overlay, first int) {
 			}
 		}
 	}
-	c.Overlap(line)
 }
 
 // addBreaks draws where the basis changes. The marks hang on an axis of
 // numbers that lies over the categories, on which the place between two
 // categories has a number.
-func (pl *plot) addBreaks(c overlay, n int) {
+func (pl *plot) addBreaks(c *charts.RectChart, n int) {
 	if len(pl.spec.Breaks) == 0 {
 		return
 	}
@@ -608,8 +606,7 @@ func (pl *plot) addBreaks(c overlay, n int) {
 			"fontSize": pl.Size, "lineHeight": pl.lead(), "rotate": 0,
 		})
 	}
-	line := charts.NewLine()
-	line.AddSeries("", []opts.LineData{},
+	overlay(c, "", []opts.LineData{},
 		charts.WithLineChartOpts(opts.LineChart{XAxisIndex: axis}),
 		func(s *charts.SingleSeries) {
 			s.MarkLines = &opts.MarkLines{Data: items, MarkLineStyle: opts.MarkLineStyle{
@@ -621,7 +618,6 @@ func (pl *plot) addBreaks(c overlay, n int) {
 	for k, l := range labels {
 		pl.add(extra{"label": l}, "series", n, "markLine", "data", k)
 	}
-	c.Overlap(line)
 }
 
 // addInterval draws the ends of the acceptable interval as quiet lines.

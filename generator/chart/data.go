@@ -18,8 +18,10 @@ type Spec struct {
 	Series     []Series
 	// Breaks are the gaps between categories where the basis changes.
 	Breaks []Break
-	// Links are for the flow template only.
+	// Links and Nodes are for the flow template only. A node that is not listed
+	// prints the sum of its streams.
 	Links []Link
+	Nodes []Node
 	// Events are for the timeline template only.
 	Events []Event
 	// Interval is for the gauge template and for reference lines.
@@ -51,11 +53,19 @@ type Break struct {
 	Note   string
 }
 
-// Link is one stream of a flow.
+// Link is one stream of a flow, from one node to another.
 type Link struct {
 	From, To string
 	Value    float64
-	Text     string
+	Text     string // as published, without the unit
+	Unit     string // the same for all links
+}
+
+// Node is the own value of a place that streams leave or reach, which need not
+// be the sum of the streams that are shown.
+type Node struct {
+	Name string
+	Text string // as published, with its unit: "1100.3万件"
 }
 
 // Event is one entry of a timeline.
@@ -64,7 +74,9 @@ type Event struct {
 	Year  int
 	Name  string
 	Level string
-	Count int // how many were honoured; 0 when not counted
+	// CountText is how many were honoured, as printed, with the measure word:
+	// "近8400名"; "" when not counted.
+	CountText string
 }
 
 // Interval is the acceptable interval of an indicator. A nil end is open.

@@ -1,17 +1,13 @@
 package chart
 
 import (
-	"cmp"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 	"github.com/go-echarts/go-echarts/v2/types"
-
-	"gongbao/generator/diag"
 )
 
 // gaugeKind draws values against the acceptable interval: a ruler a row, the
@@ -164,8 +160,9 @@ func (k *gaugeKind) build(p *picture, spec Spec) error {
 	return nil
 }
 
-// heatmapKind draws values as the depth of one hue: a row a series, a column a
-// category.
+// heatmapKind draws values as the depth of one hue, and of a second one below
+// zero: a row a series, a column a category. Depths are classes of equal width,
+// each of a colour that words can be read on.
 type heatmapKind struct {
 	head
 	Row int `toml:"row"` // px of a row; 0: 34
@@ -183,6 +180,7 @@ func (k *heatmapKind) build(p *picture, spec Spec) error {
 	}
 	unit := spec.Series[0].Unit
 	lo, hi := extent(spec.Series)
+	heat := p.heat(lo, hi)
 	m := p.measureOf(spec.Series, max(math.Abs(lo), math.Abs(hi)))
 	cell := func(r, c int) Point { return spec.Series[r].Points[c] }
 	rows, cols := make([]string, len(spec.Series)), slices.Clone(spec.Categories)
@@ -245,15 +243,15 @@ func (k *heatmapKind) build(p *picture, spec Spec) error {
 				continue
 			}
 			i := len(data)
-			data = append(data, opts.HeatMapData{Value: []any{c, r, pt.Value}})
+			class := heat.class(pt.Value)
+			data = append(data, opts.HeatMapData{Value: []any{c, r, class}})
 			p.add(extra{"text": rows[r] + "  " + cols[c] + "  " + whole(pt, unit)}, "series", 0, "data", i)
-			depth := 0.5
-			if hi > lo {
-				depth = (pt.Value - lo) / (hi - lo)
+			label := bare(m.label(pt))
+			if !values && pt.Value < 0 {
+				label = minus // hues are no difference in grey print
 			}
-			fill := mix(p.Color.Heat[0], p.Color.Heat[len(p.Color.Heat)-1], depth)
-			if values {
-				p.add(extra{"label": extra{"formatter": bare(m.label(pt)), "color": p.on(fill)}}, "series", 0, "data", i)
+			if values || pt.Value < 0 {
+				p.add(extra{"label": extra{"show": true, "formatter": label, "color": p.on(heat.colors[class])}}, "series", 0, "data", i)
 			}
 			if pt.Provisional {
 				p.provisional = true
@@ -274,12 +272,12 @@ func (k *heatmapKind) build(p *picture, spec Spec) error {
 		}),
 		charts.WithGridOpts(p.grid(0, left, top, 2, bottom)),
 		charts.WithVisualMapOpts(opts.VisualMap{
-			Type: "continuous", Show: opts.Bool(!values), InRange: &opts.VisualMapInRange{Color: p.Color.Heat},
+			Type: "continuous", Show: opts.Bool(!values), InRange: &opts.VisualMapInRange{Color: heat.colors},
 			Orient: "horizontal", Left: "center", Bottom: "0", TextStyle: &opts.TextStyle{Color: p.Color.Secondary, FontSize: int(p.Size)},
-			Text: []string{m.tick(hi) + m.name(), m.tick(lo) + m.name()},
+			Text: []string{m.tick(heat.hi) + m.name(), m.tick(heat.lo) + m.name()},
 		}),
 	)...)
-	p.add(extra{"min": lo, "max": hi, "dimension": 2, "itemWidth": 12, "itemHeight": 120}, "visualMap", 0)
+	p.add(extra{"min": 0, "max": len(heat.colors) - 1, "dimension": 2, "itemWidth": 12, "itemHeight": 120}, "visualMap", 0)
 	p.add(extra{"interval": 0, "lineHeight": p.lead(), "margin": 6}, "xAxis", 0, "axisLabel")
 	p.add(extra{"interval": 0, "lineHeight": p.lead(), "margin": 8}, "yAxis", 0, "axisLabel")
 	p.add(extra{"axisTick": extra{"show": false}}, "yAxis", 0)
@@ -290,273 +288,44 @@ func (k *heatmapKind) build(p *picture, spec Spec) error {
 	return nil
 }
 
+// minus marks cells below zero that have no room for their values.
+const minus = "\u2212"
+
+// heat is the scale of a heatmap.
+type heat struct {
+	colors []string // one a class, from the lowest
+	lo, hi float64  // the ends of the scale
+	step   float64  // the width of a class
+}
+
+// heat makes the scale for values from lo to hi. With values below zero it is
+// as long on both sides of zero, so that the depth is the distance from zero.
+func (p *picture) heat(lo, hi float64) heat {
+	h := heat{colors: p.Color.Heat, lo: lo, hi: hi}
+	if lo < 0 {
+		h.colors = slices.Clone(p.Color.HeatBelow)
+		slices.Reverse(h.colors)
+		h.colors = append(h.colors, p.Color.Heat...)
+		h.hi = max(-lo, hi)
+		h.lo = -h.hi
+	}
+	h.step = (h.hi - h.lo) / float64(len(h.colors))
+	return h
+}
+
+// class is the number of the class of a value. A value that is all values is
+// neither low nor high.
+func (h heat) class(v float64) int {
+	n := len(h.colors)
+	if h.step == 0 {
+		return n / 2
+	}
+	k := int(math.Floor((v - h.lo) / h.step))
+	if h.lo < 0 && v < 0 { // never across zero, whatever fractions come to
+		return max(0, min(k, n/2-1))
+	}
+	return max(0, min(k, n-1))
+}
+
 // bare drops the percent sign, which the subtitle says once for all cells.
 func bare(s string) string { return strings.TrimSuffix(s, percent) }
-
-// sankeyKind draws streams from place to place.
-type sankeyKind struct {
-	head
-}
-
-func (k *sankeyKind) build(p *picture, spec Spec) error {
-	if len(spec.Links) == 0 {
-		return shape(noLinks, diag.Args{"got": "0"})
-	}
-	if len(spec.Links) > 40 {
-		return shape(tooManyParts, gotWant(len(spec.Links), 40))
-	}
-	index := map[string]int{}
-	var order []string
-	node := func(name string) int {
-		i, ok := index[name]
-		if !ok {
-			i = len(order)
-			index[name] = i
-			order = append(order, name)
-		}
-		return i
-	}
-	in, out := map[int]float64{}, map[int]float64{}
-	next := map[int][]int{}
-	total := 0.0
-	unit := ""
-	if len(spec.Series) > 0 {
-		unit = spec.Series[0].Unit
-	}
-	for _, l := range spec.Links {
-		switch {
-		case math.IsNaN(l.Value) || math.IsInf(l.Value, 0):
-			return shape(badNumber, diag.Args{"name": l.From, "got": l.To})
-		case l.Value < 0:
-			return shape(negativeValue, diag.Args{"name": l.From, "got": l.Text})
-		case l.From == l.To:
-			return shape(sameEnds, diag.Args{"got": l.From})
-		}
-		a, b := node(l.From), node(l.To)
-		out[a] += l.Value
-		in[b] += l.Value
-		next[a] = append(next[a], b)
-		total += l.Value
-	}
-	if total == 0 {
-		return shape(zeroTotal, diag.Args{"got": "0"})
-	}
-	depth, stuck := depths(len(order), next)
-	if stuck >= 0 {
-		return shape(cyclicFlow, diag.Args{"got": order[stuck]})
-	}
-	last := slices.Max(depth)
-	most := 0.0
-	for i := range order {
-		most = max(most, in[i], out[i])
-	}
-	published := Series{Unit: unit}
-	for _, l := range spec.Links {
-		published.Points = append(published.Points, Point{Value: l.Value, Text: l.Text, Valid: true})
-	}
-	m := p.measureOf([]Series{published}, most)
-	texts := make([]string, len(order))
-	rightmost := 0.0
-	for i, name := range order {
-		v := max(in[i], out[i])
-		value := nodeText(spec.Links, name, v, m)
-		texts[i] = name + "\n" + value
-		if p.narrow { // the unit is in the subtitle
-			texts[i] = name + "\n" + strings.TrimSuffix(value, unit)
-		}
-		if depth[i] == last || len(next[i]) == 0 {
-			rightmost = max(rightmost, widest(texts[i:i+1], p.Size))
-		}
-	}
-	c := charts.NewSankey()
-	c.SetGlobalOptions(p.globals("item", "@mark")...)
-	nodes := make([]opts.SankeyNode, len(order))
-	for i, name := range order {
-		color := p.Color.Series[0]
-		if depth[i] > 0 {
-			color = p.Color.Series[1+(depth[i]-1)%(len(p.Color.Series)-1)]
-		}
-		d := depth[i]
-		nodes[i] = opts.SankeyNode{Name: name, Depth: &d, ItemStyle: &opts.ItemStyle{Color: color}}
-		p.add(extra{"text": strings.ReplaceAll(texts[i], "\n", "  "), "label": extra{"formatter": texts[i]}}, "series", 0, "data", i)
-	}
-	links := make([]opts.SankeyLink, len(spec.Links))
-	for i, l := range spec.Links {
-		links[i] = opts.SankeyLink{Source: l.From, Target: l.To}
-		p.add(extra{"value": l.Value, "text": l.From + " → " + l.To + "  " + whole(Point{Value: l.Value, Text: l.Text}, unit)}, "series", 0, "links", i)
-	}
-	c.AddSeries("", nodes, links,
-		charts.WithLabelOpts(opts.Label{Show: opts.Bool(true), Position: "right", Color: p.Color.Ink, FontSize: float32(p.Size), LineHeight: float32(p.lead())}),
-		charts.WithLineStyleOpts(opts.LineStyle{Color: "source", Opacity: opts.Float(0.22), Curveness: 0.5}),
-		charts.WithItemStyleOpts(opts.ItemStyle{BorderWidth: 0}),
-		func(s *charts.SingleSeries) {
-			s.Left, s.Top, s.Right, s.Bottom = "0", "10", px(math.Ceil(rightmost)+10), "10"
-			s.NodeWidth, s.NodeGap, s.NodeAlign = opts.Int(10), opts.Int(int(2*p.lead())-8), "left"
-			s.Draggable = opts.Bool(false)
-		})
-	p.add(extra{"emphasis": extra{"focus": "adjacency"}, "layoutIterations": 32}, "series", 0)
-	p.typed = c.JSON()
-	return nil
-}
-
-// nodeText is a node's value: as published where a single link carries all of it.
-func nodeText(links []Link, name string, v float64, m measure) string {
-	for _, l := range links {
-		if (l.From == name || l.To == name) && l.Value == v && l.Text != "" {
-			return whole(Point{Value: v, Text: l.Text}, m.unit)
-		}
-	}
-	return decimal(v/m.factor, 2) + m.suffix + m.unit
-}
-
-// depths is each node's longest way from a source; stuck is a node of a cycle,
-// or -1.
-func depths(n int, next map[int][]int) (depth []int, stuck int) {
-	depth = make([]int, n)
-	waiting := make([]int, n)
-	for _, to := range next {
-		for _, b := range to {
-			waiting[b]++
-		}
-	}
-	var ready []int
-	for i := range n {
-		if waiting[i] == 0 {
-			ready = append(ready, i)
-		}
-	}
-	done := 0
-	for len(ready) > 0 {
-		a := ready[0]
-		ready = ready[1:]
-		done++
-		for _, b := range next[a] {
-			depth[b] = max(depth[b], depth[a]+1)
-			if waiting[b]--; waiting[b] == 0 {
-				ready = append(ready, b)
-			}
-		}
-	}
-	if done == n {
-		return depth, -1
-	}
-	return depth, slices.IndexFunc(waiting, func(w int) bool { return w > 0 })
-}
-
-// timelineKind lists events by year along a line, the newest first.
-type timelineKind struct {
-	head
-	Max      int  `toml:"max"`       // events at most
-	OldFirst bool `toml:"old_first"` // the oldest year first
-}
-
-func (k *timelineKind) check() (key, value string) {
-	if k.Max < 1 {
-		return "max", strconv.Itoa(k.Max)
-	}
-	return "", ""
-}
-
-func (k *timelineKind) build(p *picture, spec Spec) error {
-	if len(spec.Events) == 0 {
-		return shape(noEvents, diag.Args{"got": "0"})
-	}
-	if len(spec.Events) > k.Max {
-		return shape(tooManyEvents, gotWant(len(spec.Events), k.Max))
-	}
-	events := slices.Clone(spec.Events)
-	slices.SortStableFunc(events, func(a, b Event) int {
-		if k.OldFirst {
-			return cmp.Compare(a.Year, b.Year)
-		}
-		return cmp.Compare(b.Year, a.Year)
-	})
-	yearSize := p.Emphasis + 3
-	line := math.Ceil(textWidth("0000", yearSize)) + 18 // where the line runs
-	textLeft := line + 18
-	y, year := 12.0, math.MinInt
-	var years, dots []opts.ScatterData
-	var ends []float64
-	most := 0
-	for _, e := range events {
-		most = max(most, e.Count)
-	}
-	for _, e := range events {
-		if e.Year != year && year != math.MinInt {
-			y += 12
-		}
-		var about []string
-		for _, s := range []string{e.Date, e.Level} {
-			if s != "" && s != strconv.Itoa(e.Year) {
-				about = append(about, s)
-			}
-		}
-		quiet := strings.Join(about, " · ")
-		count := ""
-		if e.Count > 0 {
-			count = " " + strconv.Itoa(e.Count)
-		}
-		lines, _ := wrap(e.Name+count, p.Size+1, p.width-textLeft-4, 4)
-		text := "{n|" + strings.Join(lines, "}\n{n|") + "}"
-		rows := float64(len(lines)) * (p.lead() + 3)
-		if quiet != "" {
-			more, _ := wrap(quiet, p.Size, p.width-textLeft-4, 3)
-			text += "\n{q|" + strings.Join(more, "}\n{q|") + "}"
-			rows += float64(len(more)) * p.lead()
-		}
-		first := y + (p.lead()+3)/2
-		if e.Year != year {
-			year = e.Year
-			i := len(years)
-			years = append(years, opts.ScatterData{Value: []any{line - 14, first}})
-			p.add(extra{"label": extra{"formatter": strconv.Itoa(e.Year)}}, "series", 0, "data", i)
-		}
-		i := len(dots)
-		size := 9
-		if most > 0 {
-			size = 9 + int(math.Round(9*math.Sqrt(float64(e.Count)/float64(most))))
-		}
-		dots = append(dots, opts.ScatterData{Value: []any{line, first}, SymbolSize: size})
-		p.add(extra{
-			"text":  strings.TrimSpace(e.Name+count) + "\n" + quiet,
-			"label": extra{"formatter": text, "distance": 18 - size/2, "offset": []float64{0, round2(rows/2 - (p.lead()+3)/2)}},
-		}, "series", 1, "data", i)
-		ends = append(ends, first)
-		y += rows + 10
-	}
-	p.height = math.Ceil(y + 2)
-	c := charts.NewScatter()
-	c.SetGlobalOptions(append(p.globals("item", "@mark"),
-		charts.WithXAxisOpts(opts.XAxis{Type: "value", Show: opts.Bool(false), Min: 0, Max: p.width}),
-		charts.WithYAxisOpts(opts.YAxis{Type: "value", Show: opts.Bool(false), Min: 0, Max: p.height, Inverse: opts.Bool(true)}),
-		charts.WithGridOpts(p.grid(0, 0, 0, 0, 0)),
-	)...)
-	c.AddSeries("", years,
-		charts.WithScatterChartOpts(opts.ScatterChart{Symbol: "circle", SymbolSize: 0.01}),
-		charts.WithItemStyleOpts(opts.ItemStyle{Opacity: opts.Float(1)}),
-		charts.WithLabelOpts(opts.Label{
-			Show: opts.Bool(true), Position: "left", Color: p.Color.Ink, FontSize: float32(yearSize), FontFamily: p.Serif,
-		}))
-	p.add(extra{"silent": true}, "series", 0)
-	p.add(extra{"distance": 0}, "series", 0, "label")
-	c.AddSeries("", dots,
-		charts.WithScatterChartOpts(opts.ScatterChart{Symbol: "circle"}),
-		charts.WithItemStyleOpts(opts.ItemStyle{Color: p.Color.Honour, Opacity: opts.Float(1)}),
-		charts.WithLabelOpts(opts.Label{Show: opts.Bool(true), Position: "right", Color: p.Color.Ink, Align: "left", VerticalAlign: "middle"}),
-		func(s *charts.SingleSeries) {
-			s.MarkLines = &opts.MarkLines{
-				Data: []any{[]extra{{"coord": []float64{line, ends[0]}}, {"coord": []float64{line, ends[len(ends)-1]}}}},
-				MarkLineStyle: opts.MarkLineStyle{
-					Symbol: []string{"none", "none"}, LineStyle: &opts.LineStyle{Color: p.Color.Honour, Width: 1, Type: "solid", Opacity: opts.Float(0.5)},
-					Label: &opts.Label{Show: opts.Bool(false)},
-				},
-			}
-		})
-	p.add(extra{"silent": true}, "series", 1, "markLine")
-	p.add(extra{"rich": extra{
-		"n": extra{"fontSize": p.Size + 1, "lineHeight": p.lead() + 3, "color": p.Color.Ink, "fontFamily": p.Font},
-		"q": extra{"fontSize": p.Size, "lineHeight": p.lead(), "color": p.Color.Secondary, "fontFamily": p.Font},
-	}}, "series", 1, "label")
-	p.typed = c.JSON()
-	return nil
-}

@@ -46,7 +46,7 @@ func (pl *plot) sparse(who []int) {
 	}
 	for _, i := range who {
 		pts := pl.spec.Series[i].Points
-		first, last, high := -1, -1, -1
+		first, last, high, low := -1, -1, -1, -1
 		for j, pt := range pts {
 			if !pt.Valid {
 				continue
@@ -58,12 +58,19 @@ func (pl *plot) sparse(who []int) {
 			if high < 0 || pt.Value > pts[high].Value {
 				high = j
 			}
+			if low < 0 || pt.Value < pts[low].Value {
+				low = j
+			}
 		}
 		if first < 0 {
 			continue
 		}
 		taken := []int{}
-		for _, j := range []int{last, first, high} {
+		which := []int{last, first, high}
+		if pts[low].Value < 0 { // the deepest fall is news as the highest rise is
+			which = append(which, low)
+		}
+		for _, j := range which {
 			w := textWidth(pl.m.label(pts[j]), pl.Size) + 8
 			if slices.ContainsFunc(taken, func(k int) bool { return math.Abs(float64(j-k))*pl.slot() < w }) {
 				continue
@@ -158,7 +165,7 @@ func (pl *plot) cut(j int) bool {
 // labelColor is the colour of words about a series: its own when that can be
 // read as text on paper, else ink.
 func (pl *plot) labelColor(i int) string {
-	if pl.bars && len(pl.main) == 1 || contrast(pl.colors[i], pl.Color.Paper) < 4.5 {
+	if pl.bars && len(pl.main) == 1 || contrast(pl.colors[i], pl.Color.Paper) < readable {
 		return pl.Color.Ink
 	}
 	return pl.colors[i]
@@ -221,10 +228,11 @@ func (pl *plot) segmentLabels() {
 	}
 }
 
-// inside is a label within a bar. On hatching it has a rim of paper.
+// inside is a label within a bar. On hatching, and on a colour that neither
+// paper nor ink can be read on, it has a rim of paper.
 func (pl *plot) inside(text string, i int, pt Point) extra {
 	label := extra{"show": true, "position": "inside", "formatter": text, "color": pl.on(pl.colors[i]), "fontSize": pl.Size}
-	if pt.Provisional {
+	if pt.Provisional || contrast(pl.on(pl.colors[i]), pl.colors[i]) < readable {
 		label["color"], label["textBorderColor"], label["textBorderWidth"] = pl.Color.Ink, pl.Color.Paper, 3
 	}
 	return label

@@ -95,7 +95,7 @@ func (pl *plot) lying(lo, hi float64) {
 		global = append(global, charts.WithLegendOpts(pl.leg))
 	}
 	c.SetGlobalOptions(global...)
-	pl.add(extra{"names": spec.Categories}, "")
+	pl.add(extra{"names": spec.Categories})
 	pl.add(extra{
 		"axisTick": extra{"show": false}, "nameTextStyle": extra{"align": "left", "color": pl.Color.Secondary, "fontSize": pl.Size},
 		"nameMoveOverlap": false,

@@ -151,7 +151,7 @@ func (k *pieKind) build(p *picture, spec Spec) error {
 		}
 		p.add(extra{"graphic": []extra{
 			text(sum, mid-p.Emphasis-3, p.Emphasis+3, p.Color.Ink), text(unit, mid+5, p.Size, p.Color.Secondary),
-		}}, "")
+		}})
 	}
 	return nil
 }

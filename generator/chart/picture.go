@@ -10,6 +10,7 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 	"github.com/go-echarts/go-echarts/v2/types"
 
+	"gongbao/generator/chart/merge"
 	"gongbao/generator/diag"
 )
 
@@ -27,8 +28,8 @@ type picture struct {
 	*style
 	narrow        bool
 	width, height float64
-	typed         map[string]any // what go-echarts gave
-	more          []addition     // what it has no fields for
+	typed         map[string]any   // what go-echarts gave
+	more          []merge.Addition // what it has no fields for
 	provisional   bool
 }
 
@@ -39,25 +40,25 @@ func newPicture(s *style, size Size, h heights) *picture {
 	return &picture{style: s, width: wideWidth, height: float64(h.Wide)}
 }
 
-// add puts more at a place of the option.
+// extra is what an option needs and go-echarts has no field for.
+type extra = merge.Extra
+
+// add puts more at a place of the option: keys of objects and numbers of list
+// elements.
 func (p *picture) add(more extra, path ...any) {
-	parts := make([]string, len(path))
-	for i, x := range path {
-		parts[i] = fmt.Sprint(x)
-	}
-	p.more = append(p.more, addition{strings.Join(parts, "."), more})
+	p.more = append(p.more, merge.Addition{Path: path, More: more})
 }
 
 // json writes the option.
-func (p *picture) json() ([]byte, error) {
-	base := []addition{
-		{"textStyle", extra{"fontFamily": p.Font, "fontSize": p.Size, "color": p.Color.Ink}},
-		{"tooltip", extra{
+func (p *picture) json(s *merge.Shapes) ([]byte, error) {
+	base := []merge.Addition{
+		{Path: []any{"textStyle"}, More: extra{"fontFamily": p.Font, "fontSize": p.Size, "color": p.Color.Ink}},
+		{Path: []any{"tooltip"}, More: extra{
 			"renderMode": "richText", "confine": true, "transitionDuration": 0, "padding": 10, "borderWidth": 1,
 			"textStyle": extra{"fontSize": p.Size, "color": p.Color.Ink, "lineHeight": math.Round(p.Size * 1.5)},
 		}},
 	}
-	return finishJSON(p.typed, append(base, p.more...))
+	return s.JSON(p.typed, append(base, p.more...))
 }
 
 // globals are set on every chart.
@@ -140,11 +141,14 @@ func (p *picture) seriesColors(series []Series) []string {
 
 // on is the text colour that can be read on a fill.
 func (p *picture) on(fill string) string {
-	if contrast(p.Color.Paper, fill) >= 4.5 {
+	if contrast(p.Color.Paper, fill) >= readable {
 		return p.Color.Paper
 	}
 	return p.Color.Ink
 }
+
+// readable is the least contrast of words with what is behind them.
+const readable = 4.5
 
 func rgb(hex string) (c [3]float64) {
 	n, _ := strconv.ParseUint(strings.TrimPrefix(hex, "#"), 16, 32)

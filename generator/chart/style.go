@@ -32,7 +32,8 @@ type colors struct {
 	Band      string   `toml:"band"`
 	Honour    string   `toml:"honour"`
 	Series    []string `toml:"series"`
-	Heat      []string `toml:"heat"`
+	Heat      []string `toml:"heat"`       // classes of a heatmap, from little to much
+	HeatBelow []string `toml:"heat_below"` // classes below zero, from little to much
 }
 
 // scale is a power of ten that large numbers are printed in.
@@ -48,7 +49,7 @@ var standby = style{
 	Font: "sans-serif", Serif: "serif", Size: 13, Emphasis: 15,
 	Color: colors{
 		Ink: "#1f2328", Secondary: "#5b6168", Hairline: "#e4dfd6", Panel: "#f7f4ee", Paper: "#fffefb", Band: "#efe9dd", Honour: "#8a6d3b",
-		Series: []string{"#9b1c1f", "#1f4e79", "#b9822b", "#3f7357", "#6b5b95", "#7a7f85"}, Heat: []string{"#f8efe9", "#9b1c1f"},
+		Series: []string{"#9b1c1f", "#1f4e79", "#b9822b", "#3f7357", "#6b5b95", "#7a7f85"}, Heat: []string{"#f8efe9", "#9b1c1f"}, HeatBelow: []string{"#e9eff5", "#6f97bd"},
 	},
 }
 
@@ -96,9 +97,21 @@ func (s *style) load(src tomlfile.Source, bag *diag.Bag) {
 		key    string
 		colors []string
 		least  int
-	}{{"color.series", c.Series, maxSeries}, {"color.heat", c.Heat, 2}} {
+	}{{"color.series", c.Series, maxSeries}, {"color.heat", c.Heat, 2}, {"color.heat_below", c.HeatBelow, 2}} {
 		if len(v.colors) < v.least || slices.ContainsFunc(v.colors, func(s string) bool { return !hexColor.MatchString(s) }) {
 			bad(v.key, v.colors)
+		}
+	}
+	if problems(bag) == before {
+		for _, v := range [...]struct {
+			key    string
+			colors []string
+		}{{"color.heat", c.Heat}, {"color.heat_below", c.HeatBelow}} {
+			// Cells hold words, and the classes of both sides are equally wide.
+			unread := func(s string) bool { return max(contrast(c.Ink, s), contrast(c.Paper, s)) < readable }
+			if slices.ContainsFunc(v.colors, unread) || len(v.colors) != len(c.Heat) {
+				bad(v.key, v.colors)
+			}
 		}
 	}
 	for i, sc := range got.Scale {
@@ -188,6 +201,16 @@ func (m measure) label(pt Point) string {
 		s += percent
 	}
 	return s
+}
+
+// decimal writes v with at most n decimals, half away from zero.
+func decimal(v float64, n int) string {
+	p := math.Pow10(n)
+	v = math.Round(v*p) / p
+	if v == 0 {
+		return "0" // never -0
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
 }
 
 // fixed writes v with exactly n decimals, half away from zero.

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongbao/generator/chart/merge"
 	"gongbao/generator/diag"
 	"gongbao/generator/tomlfile"
 )
@@ -37,6 +38,7 @@ type Option struct {
 type Templates struct {
 	style  style
 	byName map[string]builder
+	shapes merge.Shapes
 }
 
 // builder is one template: its knobs, and how its kind makes an option.
@@ -202,7 +204,7 @@ func (t *Templates) Option(spec Spec, size Size) (Option, error) {
 		}
 		return Option{}, err
 	}
-	json, err := p.json()
+	json, err := p.json(&t.shapes)
 	if err != nil {
 		return Option{}, err
 	}
@@ -213,26 +215,26 @@ func (t *Templates) Option(spec Spec, size Size) (Option, error) {
 
 // The reasons why a spec cannot be shown, the "reason" of a diag.ChartShape.
 const (
-	noCategories    = "no-categories"       // got 0
-	noSeries        = "no-series"           // got 0
-	tooManySeries   = "too-many-series"     // got, want: at most
-	oneSeriesOnly   = "one-series-only"     // got
-	pointCount      = "point-count"         // got, want; name: the series
-	noValues        = "no-values"           // every value is missing
-	negativeValue   = "negative-value"      // got: the value; name
-	zeroTotal       = "zero-total"          // the parts add up to nothing
-	tooManyParts    = "too-many-parts"      // got, want: at most
-	tooFewCategory  = "too-few-categories"  // got, want: at least
-	tooManyCategory = "too-many-categories" // got, want: at most
-	mixedUnits      = "mixed-units"         // got: the units; want: how many
-	missingValue    = "missing-value"       // name: the category without a value
-	badBreak        = "break-outside"       // got: the place; want: the number of categories
-	noLinks         = "no-links"            // got 0
-	sameEnds        = "link-to-itself"      // got: the node
-	cyclicFlow      = "cyclic-flow"         // got: a node of the cycle
-	noEvents        = "no-events"           // got 0
-	tooManyEvents   = "too-many-events"     // got, want: at most
-	badNumber       = "not-finite"          // name: the series
+	noCategories    = "@shape-no-categories"       // got 0
+	noSeries        = "@shape-no-series"           // got 0
+	tooManySeries   = "@shape-too-many-series"     // got, want: at most
+	oneSeriesOnly   = "@shape-one-series-only"     // got
+	pointCount      = "@shape-point-count"         // got, want; name: the series
+	noValues        = "@shape-no-values"           // every value is missing
+	negativeValue   = "@shape-negative-value"      // got: the value; name
+	zeroTotal       = "@shape-zero-total"          // the parts add up to nothing
+	tooManyParts    = "@shape-too-many-parts"      // got, want: at most
+	tooFewCategory  = "@shape-too-few-categories"  // got, want: at least
+	tooManyCategory = "@shape-too-many-categories" // got, want: at most
+	mixedUnits      = "@shape-mixed-units"         // got: the units; want: how many
+	missingValue    = "@shape-missing-value"       // name: the category without a value
+	badBreak        = "@shape-break-outside"       // got: the place; want: the number of categories
+	noLinks         = "@shape-no-links"            // got 0
+	sameEnds        = "@shape-link-to-itself"      // got: the node
+	cyclicFlow      = "@shape-cyclic-flow"         // got: a node of the cycle
+	noEvents        = "@shape-no-events"           // got 0
+	tooManyEvents   = "@shape-too-many-events"     // got, want: at most
+	badNumber       = "@shape-not-finite"          // name: the series
 )
 
 func shape(reason string, args diag.Args) error {

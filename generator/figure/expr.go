@@ -25,10 +25,19 @@ var fullWidth = strings.NewReplacer("：", ":", "＠", "@", "＃", "#", "，", "
 // maxExpr bounds an expression; a longer one is prose between stray braces.
 const maxExpr = 400
 
+// braces is an expression as it was written, cut short for a message.
+func braces(text string) string {
+	const most = 40
+	if r := []rune(text); len(r) > most {
+		text = string(r[:most]) + "…"
+	}
+	return "{{" + text + "}}"
+}
+
 // parse reads what stands between the braces: names, then @period and #court
 // in any order, then :format. The error is a *diag.Problem.
 func parse(text string) (expr, error) {
-	problem := &diag.Problem{Code: diag.BindingSyntax, Args: diag.Args{"text": "{{" + text + "}}"}}
+	problem := &diag.Problem{Code: diag.BindingSyntax, Args: diag.Args{"text": braces(text)}}
 	s := strings.TrimSpace(fullWidth.Replace(text))
 	if s == "" || len(s) > maxExpr {
 		return expr{}, problem

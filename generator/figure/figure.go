@@ -3,9 +3,10 @@
 package figure
 
 import (
+	"cmp"
 	"html"
+	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 
@@ -35,6 +36,9 @@ type Figure struct {
 	Source    string
 	Note      string
 	Inputs    []Input
+	// After is the unit that the author writes right behind the figure; "" when
+	// it is printed with it.
+	After string
 }
 
 // Input is one value that a figure was worked out from.
@@ -75,15 +79,26 @@ func (r Result) Text() string {
 	return b.String()
 }
 
-// HTML is the text with each figure in a <data> element.
+// HTML is the text with each figure in a <data> element. A figure and the unit
+// behind it stay on one line.
 func (r Result) HTML() string {
 	var b strings.Builder
-	for _, p := range r.Parts {
+	taken := 0 // bytes of the next part that were written with a figure
+	for i, p := range r.Parts {
 		if p.Figure == nil {
-			b.WriteString(html.EscapeString(p.Text))
+			b.WriteString(html.EscapeString(p.Text[taken:]))
+			taken = 0
 			continue
 		}
+		unit := p.Figure.After
+		if unit == "" || i+1 == len(r.Parts) || r.Parts[i+1].Figure != nil || !strings.HasPrefix(r.Parts[i+1].Text, unit) {
+			p.Figure.WriteHTML(&b)
+			continue
+		}
+		b.WriteString(`<span class="nb">`)
 		p.Figure.WriteHTML(&b)
+		b.WriteString(html.EscapeString(unit) + `</span>`)
+		taken = len(unit)
 	}
 	return b.String()
 }
@@ -153,8 +168,8 @@ func (e *Evaluator) Eval(text string, ctx Context) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if f, _, _ := strings.Cut(x.format, " "); f == formatCount {
-		return e.count(x)
+	if f := strings.Fields(x.format); len(f) > 0 && f[0] == formatCount {
+		return e.count(x, text)
 	}
 	targets := make([]target, len(x.refs))
 	for i, r := range x.refs {
@@ -163,6 +178,8 @@ func (e *Evaluator) Eval(text string, ctx Context) (Result, error) {
 		}
 	}
 	switch {
+	case x.arg != "" && x.format != formatShare:
+		return Result{}, &diag.Problem{Code: diag.UnknownFormat, Args: diag.Args{"format": x.format + "(" + x.arg + ")", "suggestion": x.format}}
 	case x.format == formatYoY || x.format == formatPoP:
 		return e.changes(targets, x.format, ctx)
 	case x.format == formatFromTo:
@@ -171,9 +188,14 @@ func (e *Evaluator) Eval(text string, ctx Context) (Result, error) {
 		return e.each(targets, e.interval)
 	case x.format == formatShare:
 		return e.each(targets, func(t target) (Result, error) { return e.share(t, x.arg) })
-	case x.arg != "":
-		return Result{}, e.unknownFormat(x.format)
-	case x.format == "":
+	}
+	// Numbers in a row are printed before one unit, so they must share it.
+	for _, t := range targets[1:] {
+		if first := targets[0].indicator; t.indicator.Unit != first.Unit {
+			return Result{}, unitMismatch(t.indicator, first.Unit, "")
+		}
+	}
+	if x.format == "" {
 		return e.each(targets, e.value)
 	}
 	return e.each(targets, func(t target) (Result, error) { return e.scaled(t, x.format) })
@@ -191,6 +213,9 @@ func (e *Evaluator) resolve(r ref, x expr, ctx Context, text string) (target, er
 	t := target{court: ctx.Court, period: ctx.Period}
 	var err error
 	if t.indicator, err = e.stats.Indicator(r.name); err != nil {
+		if e.registers[r.name] != nil {
+			return t, &diag.Problem{Code: diag.BindingSyntax, Args: diag.Args{"text": braces(text), "detail": "{{" + r.name + ":" + formatCount + "}}"}}
+		}
 		return t, err
 	}
 	if r.court != "" {
@@ -204,7 +229,7 @@ func (e *Evaluator) resolve(r ref, x expr, ctx Context, text string) (target, er
 	if r.period != "" {
 		from, to, isRange := strings.Cut(r.period, "..")
 		if isRange != (x.format == formatFromTo) {
-			return t, &diag.Problem{Code: diag.BindingSyntax, Args: diag.Args{"text": "{{" + text + "}}", "detail": "{{" + r.name + "@2023..2024:由至}}"}}
+			return t, &diag.Problem{Code: diag.BindingSyntax, Args: diag.Args{"text": braces(text), "detail": "{{" + r.name + "@2023..2024:由至}}"}}
 		}
 		if !isRange {
 			to = from
@@ -214,13 +239,18 @@ func (e *Evaluator) resolve(r ref, x expr, ctx Context, text string) (target, er
 			to   *period.Period
 		}{{from, &t.from}, {to, &t.period}} {
 			if *p.to, err = period.Parse(p.text); err != nil {
-				return t, &diag.Problem{Code: diag.BadPeriod, Args: diag.Args{"period": p.text}}
+				return t, &diag.Problem{Code: diag.BadPeriod, Args: diag.Args{"period": cmp.Or(strings.TrimSpace(p.text), r.period)}}
 			}
+		}
+		// Nine months are not held against a whole year, nor the later against
+		// the earlier. The end of one is as good as that of the other.
+		if isRange && (t.from.Compare(t.period) >= 0 || t.from.Len() != t.period.Len() && t.indicator.Kind != stats.Stock) {
+			return t, &diag.Problem{Code: diag.BadPeriod, Args: diag.Args{"period": r.period}}
 		}
 		return t, nil
 	}
 	if t.period.IsZero() {
-		return t, &diag.Problem{Code: diag.NoPagePeriod, Args: diag.Args{"text": "{{" + text + "}}", "name": r.name}}
+		return t, &diag.Problem{Code: diag.NoPagePeriod, Args: diag.Args{"text": braces(text), "name": r.name}}
 	}
 	if x.format == formatFromTo {
 		t.from = t.period.YearBefore()
@@ -304,7 +334,9 @@ func (e *Evaluator) value(t target) (Result, error) {
 		return Result{}, err
 	}
 	text := d.Quantity.String()
-	return Result{Parts: []Part{{text, Datum(d, text)}}, Unit: t.indicator.Unit, Notes: notes(d)}, nil
+	f := Datum(d, text)
+	f.After = t.indicator.Unit
+	return Result{Parts: []Part{{text, f}}, Unit: t.indicator.Unit, Notes: notes(d)}, nil
 }
 
 func notes(d stats.Datum) []Note {
@@ -319,11 +351,9 @@ func (e *Evaluator) scaled(t target, format string) (Result, error) {
 	scale, unit := quantity.CutScale(format)
 	if unit != "" && unit != t.indicator.Unit {
 		if e.isUnit(unit) {
-			return Result{}, &diag.Problem{Code: diag.UnitMismatch, Args: diag.Args{
-				"indicator": t.indicator.Name, "unit": t.indicator.Unit, "want": format, "example": scale.String() + t.indicator.Unit,
-			}, Related: []diag.Pos{t.indicator.Pos}}
+			return Result{}, unitMismatch(t.indicator, format, scale.String()+t.indicator.Unit)
 		}
-		return Result{}, e.unknownFormat(format)
+		return Result{}, unknownFormat(format, t.indicator.Unit)
 	}
 	d, err := e.stats.Value(t.indicator, t.court, t.period)
 	if err != nil {
@@ -337,8 +367,13 @@ func (e *Evaluator) scaled(t target, format string) (Result, error) {
 			"indicator": t.indicator.Name, "value": q.String() + t.indicator.Unit, "want": format,
 		}}
 	}
-	if scale != q.Scale() {
-		places = min(places, max(t.indicator.Precision, 2))
+	short := min(places, max(t.indicator.Precision, 2))
+	switch {
+	case scale == q.Scale():
+	case q.Value().IsZero():
+		places = 0
+	case !q.Value().Shift(-int32(scale)).Round(short).IsZero(): // 34件 is not 0.00万件
+		places = short
 	}
 	q = q.At(scale, places)
 	return Result{Parts: []Part{{q.String() + unit, Datum(d, q.String()+unit)}}, Unit: unitAfter(t.indicator.Unit, unit), Notes: notes(d)}, nil
@@ -361,10 +396,15 @@ func (e *Evaluator) isUnit(unit string) bool {
 	return false
 }
 
-func (e *Evaluator) unknownFormat(format string) error {
+// unknownFormat is the problem of a format that is none, for an indicator with
+// a unit.
+func unknownFormat(format, unit string) *diag.Problem {
 	known := []string{formatYoY, formatPoP, formatFromTo, formatInterval, formatShare, formatCount}
-	for _, ind := range e.stats.Indicators() {
-		known = append(known, ind.Unit, "万"+ind.Unit)
+	if unit != "" {
+		known = append(known, unit)
+	}
+	if unit != "" && unit != "%" {
+		known = append(known, quantity.Wan.String()+unit, quantity.Yi.String()+unit)
 	}
 	return &diag.Problem{Code: diag.UnknownFormat, Args: diag.Args{"format": format, "suggestion": diag.Closest(format, known)}}
 }
@@ -380,22 +420,27 @@ func (e *Evaluator) changes(targets []target, format string, ctx Context) (Resul
 	}
 	var out Result
 	list := make([]stats.Change, len(targets))
-	same := true
 	for i, t := range targets {
 		c, err := ask(t.indicator, t.court, t.period)
 		if err != nil {
 			return Result{}, err
 		}
 		list[i] = c
-		same = same && c.Sign() == list[0].Sign() && c.Unit == list[0].Unit && c.Sign() != 0
 		if c.Note != "" {
 			out.Notes = append(out.Notes, Note{t.indicator.Name, c.Note})
 		}
 	}
-	short := len(targets) > 1 || strings.HasSuffix(ctx.Before, formatYoY) || strings.HasSuffix(ctx.Before, formatPoP)
-	if len(targets) > 1 {
-		out.Parts = append(out.Parts, Part{Text: e.words.Text("change.respectively")})
+	if len(list) > 1 {
+		list = e.even(list)
 	}
+	short := len(targets) > 1 || strings.HasSuffix(ctx.Before, formatYoY) || strings.HasSuffix(ctx.Before, formatPoP)
+	respectively := e.words.Text("change.respectively")
+	if len(targets) > 1 && !strings.HasSuffix(ctx.Before, respectively) {
+		out.Parts = append(out.Parts, Part{Text: respectively})
+	}
+	same := !slices.ContainsFunc(list, func(c stats.Change) bool {
+		return c.Sign() != list[0].Sign() || c.Unit != list[0].Unit
+	})
 	for i, c := range list {
 		w := wording.Change(e.words, c, base, short)
 		switch {
@@ -418,15 +463,56 @@ func (e *Evaluator) changes(targets []target, format string, ctx Context) (Resul
 	return out, nil
 }
 
-// fromTo prints 由1199.8万件增加到1218.2万件.
+// even gives the changes of one list one number of decimal places for each
+// unit, so that the eye compares like with like: as many as the least precise
+// that has any was told with. A published whole number gets its decimals only
+// where the two values bear it out; else it stays as it was published, as does
+// a change that would vanish.
+func (e *Evaluator) even(list []stats.Change) []stats.Change {
+	places := map[stats.ChangeUnit]int32{}
+	for _, c := range list {
+		if n, p := c.Delta.Places(), places[c.Unit]; n > 0 && (p == 0 || n < p) {
+			places[c.Unit] = n
+		}
+	}
+	for _, c := range list {
+		for places[c.Unit] < c.Delta.Places() && c.Sign() != 0 && vanishes(c, places[c.Unit]) {
+			places[c.Unit]++
+		}
+	}
+	out := slices.Clone(list)
+	for i, c := range list {
+		p := places[c.Unit]
+		if c.Delta.Places() < p && c.Published {
+			worked, err := e.stats.Change(c.Indicator, c.Court, c.Period, c.Base)
+			if err != nil || worked.Basis != c.Basis || !worked.Delta.Value().Round(c.Delta.Places()).Equal(c.Delta.Value()) {
+				continue
+			}
+			c = worked
+		}
+		c.Delta = c.Delta.At(c.Delta.Scale(), p)
+		out[i] = c
+	}
+	return out
+}
+
+// vanishes reports whether a change is nothing when told with so few places.
+func vanishes(c stats.Change, places int32) bool { return c.Delta.Value().Round(places).IsZero() }
+
+// fromTo prints 由1199.8万件增加到1218.2万件, both in the coarser form of the
+// two. Unlike a change in percent it can begin at zero.
 func (e *Evaluator) fromTo(t target) (Result, error) {
-	c, err := e.stats.Change(t.indicator, t.court, t.period, t.from)
+	to, from, note, err := e.stats.Comparable(t.indicator, t.court, t.period, t.from)
 	if err != nil {
 		return Result{}, err
 	}
-	to, from := c.Inputs[0], c.Inputs[1]
+	form := to.Quantity.Sub(from.Quantity)
+	printed := func(d stats.Datum) quantity.Quantity { return d.Quantity.At(form.Scale(), form.Places()) }
+	rounded := func(d stats.Datum) decimal.Decimal {
+		return d.Quantity.Value().Shift(-int32(form.Scale())).Round(form.Places())
+	}
 	key := "fromto."
-	switch sign := to.Quantity.Value().Cmp(from.Quantity.Value()); {
+	switch sign := rounded(to).Cmp(rounded(from)); {
 	case sign == 0:
 		key += "same"
 	case t.indicator.Kind == stats.Ratio && sign > 0:
@@ -440,12 +526,12 @@ func (e *Evaluator) fromTo(t target) (Result, error) {
 	}
 	texts := map[string]Part{}
 	for name, d := range map[string]stats.Datum{"\x01": from, "\x02": to} {
-		text := d.Quantity.String() + t.indicator.Unit
+		text := printed(d).String() + t.indicator.Unit
 		texts[name] = Part{text, Datum(d, text)}
 	}
 	r := Result{Parts: splice(e.words.Text(key, "from", "\x01", "to", "\x02"), texts)}
-	if c.Note != "" {
-		r.Notes = []Note{{t.indicator.Name, c.Note}}
+	if note != "" {
+		r.Notes = []Note{{t.indicator.Name, note}}
 	}
 	return r, nil
 }
@@ -494,55 +580,62 @@ func (e *Evaluator) share(t target, of string) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if base.Unit != t.indicator.Unit {
-		return Result{}, &diag.Problem{Code: diag.UnitMismatch, Args: diag.Args{
-			"indicator": t.indicator.Name, "unit": t.indicator.Unit, "want": base.Unit, "example": t.indicator.Unit,
-		}, Related: []diag.Pos{base.Pos}}
+	switch {
+	case base.Unit != t.indicator.Unit:
+		return Result{}, unitMismatch(t.indicator, base.Unit, t.indicator.Unit)
+	case t.indicator.Kind == stats.Ratio: // 97% is no part of 98%
+		return Result{}, unitMismatch(t.indicator, formatShare, "")
 	}
-	part, err := e.stats.Value(t.indicator, t.court, t.period)
+	d, err := e.stats.Share(t.indicator, base, t.court, t.period, sharePlaces)
 	if err != nil {
 		return Result{}, err
 	}
-	total, err := e.stats.Value(base, t.court, t.period)
-	if err != nil {
-		return Result{}, err
-	}
-	if part.Basis != total.Basis && part.Basis != "" && total.Basis != "" {
-		return Result{}, &diag.Problem{Code: diag.CrossBasis, Args: diag.Args{
-			"indicator": t.indicator.Name + "／" + base.Name, "from": total.Period.String(), "to": part.Period.String(),
-			"from_basis": total.Basis, "to_basis": part.Basis,
-		}}
-	}
-	if total.Quantity.Value().IsZero() {
-		return Result{}, &diag.Problem{Code: diag.ZeroDenominator, Args: diag.Args{"indicator": base.Name, "period": t.period.String(), "formula": t.indicator.ID + " / " + base.ID}}
-	}
-	q := quantity.Of(part.Quantity.Value().Mul(decimal.NewFromInt(100)).DivRound(total.Quantity.Value(), 24), quantity.One, sharePlaces)
-	text := q.Number() + "%"
-	f := Datum(part, text)
-	f.Value, f.Kind, f.How, f.Formula = machine(q), "share", "share", t.indicator.ID+" / "+base.ID+" * 100"
-	f.Inputs = inputs([]stats.Datum{part, total})
+	text := d.Quantity.Number() + d.Indicator.Unit
+	f := Datum(d, text)
+	f.Kind, f.How = "share", "share"
 	return Result{Parts: []Part{{text, f}}}, nil
 }
 
-// shareBase finds what a share is of: a named indicator, or the one that
+// unitMismatch is the problem of a unit that an indicator cannot be told in.
+func unitMismatch(ind *stats.Indicator, want, example string) *diag.Problem {
+	return &diag.Problem{
+		Code:    diag.UnitMismatch,
+		Args:    diag.Args{"indicator": ind.Name, "unit": ind.Unit, "want": want, "example": example},
+		Related: []diag.Pos{ind.Pos},
+	}
+}
+
+// shareBase finds what a share is of: a named indicator, or the only one that
 // counts this among its parts.
 func (e *Evaluator) shareBase(ind *stats.Indicator, of string) (*stats.Indicator, error) {
 	if of != "" && of != whole {
 		return e.stats.Indicator(of)
 	}
+	var found []*stats.Indicator
 	for _, candidate := range e.stats.Indicators() {
-		for _, p := range candidate.Parts {
-			if p == ind.ID {
-				return candidate, nil
-			}
+		if slices.Contains(candidate.Parts, ind.ID) {
+			found = append(found, candidate)
 		}
 	}
-	return nil, &diag.Problem{Code: diag.BindingSyntax, Args: diag.Args{"text": "{{" + ind.Name + ":占比}}", "detail": "{{" + ind.Name + ":占比(…)}}"}}
+	if len(found) == 1 {
+		return found[0], nil
+	}
+	example := "…"
+	if len(found) > 1 { // which of them the author means cannot be guessed
+		example = found[0].Name
+	}
+	return nil, &diag.Problem{Code: diag.BindingSyntax, Args: diag.Args{
+		"text": "{{" + ind.Name + ":" + formatShare + "}}", "detail": "{{" + ind.Name + ":" + formatShare + "(" + example + ")}}",
+	}}
 }
 
 // count prints how many entries of a register meet conditions.
-func (e *Evaluator) count(x expr) (Result, error) {
-	name := x.refs[0].name
+func (e *Evaluator) count(x expr, text string) (Result, error) {
+	name, filter := x.refs[0].name, strings.TrimSpace(strings.TrimPrefix(x.format, formatCount))
+	if len(x.refs) > 1 || x.refs[0].period != "" || x.refs[0].court != "" || x.arg != "" {
+		// A condition that is not one would be passed over in silence.
+		return Result{}, &diag.Problem{Code: diag.BindingSyntax, Args: diag.Args{"text": braces(text), "detail": "{{" + name + ":count level>=… year=…}}"}}
+	}
 	r := e.registers[name]
 	if r == nil {
 		known := make([]string, 0, len(e.registers))
@@ -551,16 +644,17 @@ func (e *Evaluator) count(x expr) (Result, error) {
 		}
 		return Result{}, &diag.Problem{Code: diag.UnknownRegister, Args: diag.Args{"name": name, "suggestion": diag.Closest(name, known)}}
 	}
-	f, err := r.Filter(strings.TrimPrefix(x.format, formatCount))
+	f, err := r.Filter(filter)
 	if err != nil {
 		return Result{}, err
 	}
 	entries := r.Select(f)
-	if units := register.Units(entries); len(units) > 1 {
+	units := register.Units(entries)
+	if len(units) > 1 {
 		return Result{}, &diag.Problem{Code: diag.MixedUnits, Args: diag.Args{"register": r.ID, "units": strings.Join(units, "、")}}
 	}
 	n := register.Total(entries)
-	return Result{Parts: []Part{{n.String(), Count(r, n, strings.TrimSpace(strings.TrimPrefix(x.format, formatCount)))}}}, nil
+	return Result{Parts: []Part{{n.String(), Count(r, n, filter)}}, Unit: strings.Join(units, "")}, nil
 }
 
 // Count is the figure of a count of a register.
@@ -568,51 +662,4 @@ func Count(r *register.Register, n register.Count, filter string) *Figure {
 	return &Figure{
 		Text: n.String(), Value: decimal.NewFromInt(int64(n.N)).String(), Kind: "count", Indicator: r.ID, How: "count", Formula: filter, Source: r.Name,
 	}
-}
-
-// Expand replaces every {{…}} of a plain text such as a title; \{{ stands for
-// the braces themselves.
-func (e *Evaluator) Expand(text string, ctx Context) (Result, []error) {
-	var out Result
-	var errs []error
-	for text != "" {
-		i := strings.Index(text, "{{")
-		if i < 0 {
-			break
-		}
-		if i > 0 && text[i-1] == '\\' {
-			out.Parts = append(out.Parts, Part{Text: text[:i-1] + "{{"})
-			text = text[i+2:]
-			continue
-		}
-		end := strings.Index(text[i:], "}}")
-		if end < 0 {
-			errs = append(errs, &diag.Problem{Code: diag.BindingSyntax, Args: diag.Args{"text": clip(text[i:])}})
-			break
-		}
-		if i > 0 {
-			out.Parts = append(out.Parts, Part{Text: text[:i]})
-		}
-		ctx.Before = text[:i]
-		r, err := e.Eval(text[i+2:i+end], ctx)
-		if err != nil {
-			errs = append(errs, err)
-		}
-		out.Parts = append(out.Parts, r.Parts...)
-		out.Notes = append(out.Notes, r.Notes...)
-		text = text[i+end+2:]
-	}
-	if text != "" {
-		out.Parts = append(out.Parts, Part{Text: text})
-	}
-	return out, errs
-}
-
-// clip shortens a text for a message.
-func clip(s string) string {
-	const most = 40
-	if utf8.RuneCountInString(s) <= most {
-		return s
-	}
-	return string([]rune(s)[:most]) + "…"
 }

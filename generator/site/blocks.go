@@ -85,6 +85,7 @@ type tabling struct {
 	*resolver
 	pos     diag.Pos
 	columns []string
+	rowIDs  bool // rows of a breakdown can be linked to: on its own page alone, so that ids stay unique
 	sources []string
 	view    view.Table
 }
@@ -215,7 +216,10 @@ func (t *tabling) breakdown(sel selection) bool {
 	found := false
 	var missing error
 	line := func(c *stats.Category, total bool, depth int) bool {
-		row := view.Row{ID: c.ID + "-" + p.String(), Label: c.Name, Total: total, Depth: depth}
+		row := view.Row{Label: c.Name, Total: total, Depth: depth}
+		if t.rowIDs {
+			row.ID = c.ID + "-" + p.String()
+		}
 		if total {
 			row.Label = t.m.theme.Text("table.total")
 		}
@@ -372,7 +376,6 @@ func (r *resolver) onlyChange(card *view.Card, c stats.Change) {
 	r.keep(figure.Result{Parts: []figure.Part{{Text: f.Text, Figure: f}}, Notes: noteOf(c)})
 	card.Value, card.Unit = figureHTML(f, ""), w.After
 	card.Change = text(t.Text("card.only_change"))
-	card.Arrow = arrows[c.Sign()]
 	card.Trend, card.Note = trendText(t, c), c.Note
 }
 

@@ -565,6 +565,7 @@ func (c *charting) items() bool {
 		name = base.indicator.Name
 	}
 	if c.kind == "gauge" && len(c.sel.indicators) > 0 {
+		name = c.sel.indicators[0].Name
 		c.spec.Interval = c.interval(c.sel.indicators[0])
 	}
 	return c.cross(base, []axis{{name, func(*query) {}}}, items)
@@ -639,7 +640,7 @@ func (c *charting) flow() bool {
 		c.table.Rows[i].Cells[1] = c.cellView(links[i])
 	}
 	if len(links) == 0 && c.missing == nil {
-		c.bag.Add(diag.ChartShape, c.pos, diag.Args{"template": c.keys.Template, "reason": "@no-parts"})
+		c.bag.Add(diag.ChartShape, c.pos, diag.Args{"template": c.keys.Template, "reason": "@shape-no-parts"})
 		return false
 	}
 	return true

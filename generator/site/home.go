@@ -212,7 +212,6 @@ func (m *model) resolveLists() {
 	reports, notices := m.of(kindReport), m.of(kindNotice)
 	add(pathReports, told(reports))
 	add(pathNotices, told(notices))
-	add(pathArchive, told(slices.Concat(reports, notices)))
 	var latest []*figure.Figure
 	for _, ip := range m.indicator {
 		latest = append(latest, ip.latestFigures...)

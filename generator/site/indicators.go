@@ -261,12 +261,14 @@ func (m *model) resolveBreakdown(bp *breakdownPage, bag *diag.Bag) {
 		}
 	}
 	slices.SortFunc(periods, func(a, b period.Period) int { return b.Compare(a) })
-	for _, p := range slices.Compact(periods) {
-		t := &tabling{resolver: r, pos: bp.category.Pos, columns: []string{columnValue}}
+	periods = slices.Compact(periods)
+	full := slices.DeleteFunc(slices.Clone(periods), func(p period.Period) bool { return !m.brokenDown(bp.category, p) })
+	if len(full) < len(periods) {
+		r.totals(bp, periods)
+	}
+	for _, p := range full {
+		t := &tabling{resolver: r, pos: bp.category.Pos, columns: []string{columnValue}, rowIDs: true}
 		if !t.breakdown(selection{category: bp.category, periods: []period.Period{p}, courts: []*stats.Court{m.court}}) {
-			continue
-		}
-		if len(t.view.Rows) < 2 { // the total alone was published: no breakdown
 			continue
 		}
 		t.view.ID = "table-" + strings.ToLower(p.String())
@@ -274,6 +276,51 @@ func (m *model) resolveBreakdown(bp *breakdownPage, bag *diag.Bag) {
 		t.view.Source = strings.Join(t.sources, sourceSep)
 		bp.tables = append(bp.tables, t.view)
 	}
+}
+
+// brokenDown reports whether any row of a table was published for a period, and
+// not the total alone.
+func (m *model) brokenDown(c *stats.Category, p period.Period) bool {
+	for _, child := range c.Children {
+		for _, measure := range c.Measures {
+			ind, err := m.stats.Indicator(child + "." + measure)
+			if err != nil {
+				continue
+			}
+			if _, err := m.stats.Value(ind, m.court, p); err == nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// totals shows the table's total for every period, those included of which
+// nothing else was published.
+func (r *resolver) totals(bp *breakdownPage, periods []period.Period) {
+	t := &tabling{resolver: r, pos: bp.category.Pos}
+	t.view = view.Table{ID: "totals", Caption: text(r.m.theme.Text("breakdown.totals", "name", bp.category.Name)), Columns: []view.Column{{Text: r.m.theme.Text("table.period")}}}
+	var measures []*stats.Indicator
+	for _, m := range bp.category.Measures {
+		ind, err := r.m.stats.Indicator(bp.category.ID + "." + m)
+		if err != nil || len(r.m.stats.Observations(ind, r.m.court)) == 0 {
+			continue
+		}
+		measures = append(measures, ind)
+		t.view.Columns = append(t.view.Columns, view.Column{Text: ind.Name, Num: true}, view.Column{Text: r.m.theme.Text("table.yoy"), Num: true})
+	}
+	for _, p := range periods {
+		row := view.Row{Label: wording.Period(r.m.theme, p)}
+		for _, ind := range measures {
+			// What is not there is a gap: the table is of what was published.
+			value, _ := t.cell(ind, r.m.court, p, columnValue)
+			change, _ := t.cell(ind, r.m.court, p, columnYoY)
+			row.Cells = append(row.Cells, value, change)
+		}
+		t.view.Rows = append(t.view.Rows, row)
+	}
+	t.view.Source = strings.Join(t.sources, sourceSep)
+	bp.tables = append(bp.tables, t.view)
 }
 
 // text is plain text as HTML.

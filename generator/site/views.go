@@ -188,7 +188,7 @@ func (r *renderer) article(ctx context.Context, p *page, near [2]*view.Link) (an
 	}
 	a := view.Article{
 		Page: r.base(p.path, kind, p.title.Text(), p.summary.Text()), Label: t.Text("kind." + kind),
-		Subtitle: p.subtitle.Text(), Period: wording.Period(t, p.period), Delivered: r.delivered(p), Signed: p.front.Signed,
+		Headline: template.HTML(p.title.HTML()), Subtitle: template.HTML(p.subtitle.HTML()), Period: wording.Period(t, p.period), Delivered: r.delivered(p), Signed: p.front.Signed,
 		Published: r.published(p), Source: p.front.Source, Author: p.front.Author, Editor: p.front.Editor,
 		Summary: template.HTML(p.summary.HTML()), Body: body, Notes: r.notes(p), Terms: r.terms(p), Previous: near[0], Next: near[1],
 		Figures: len(p.figures),
@@ -338,7 +338,14 @@ func (r *renderer) glossaryPage(context.Context) (any, error) {
 }
 
 func (r *renderer) notFoundPage(context.Context) (any, error) {
-	return view.NotFound{Page: r.base(pathNotFound, "notfound", r.m.theme.Text("kind.notfound"), "")}, nil
+	v := view.NotFound{Page: r.base(pathNotFound, "notfound", r.m.theme.Text("kind.notfound"), "")}
+	// It is served for addresses of any depth, from which only an address from
+	// the server's root leads anywhere.
+	if u, err := url.Parse(r.m.config.BaseURL); err == nil && u.Path != "" {
+		v.Root = u.Path
+		v.Crumbs[0].Href = v.Root + v.Crumbs[0].Href
+	}
+	return v, nil
 }
 
 func (r *renderer) indicatorsPage(context.Context) (any, error) {

@@ -1,6 +1,9 @@
 package stats
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/shopspring/decimal"
 
 	"gongbao/generator/diag"
@@ -15,15 +18,30 @@ const changePlaces = 1
 var hundred = decimal.NewFromInt(100)
 
 // YearOnYear is the change against the same months of the year before. What
-// the court published comes before what can be worked out.
+// the court published comes before what can be worked out, and of several
+// published changes the one on the basis of the value.
 func (s *Store) YearOnYear(ind *Indicator, court *Court, p period.Period) (Change, error) {
-	for _, pub := range s.published[key{ind, court, p}] {
-		return Change{
-			Indicator: ind, Court: court, Period: p, Base: p.YearBefore(), Unit: ind.Change,
-			Delta: pub.delta, Published: true, Basis: pub.basis, Source: pub.source,
-		}, nil
+	list := s.published[key{ind, court, p}]
+	if len(list) == 0 {
+		return s.Change(ind, court, p, p.YearBefore())
 	}
-	return s.Change(ind, court, p, p.YearBefore())
+	pub := list[0]
+	value, err := s.Value(ind, court, p)
+	if i := slices.IndexFunc(list, func(c *publishedChange) bool { return c.basis == value.Basis }); err == nil && i >= 0 {
+		pub = list[i]
+	}
+	c := Change{
+		Indicator: ind, Court: court, Period: p, Base: p.YearBefore(), Unit: ind.Change,
+		Delta: pub.delta, Published: true, Basis: pub.basis, Source: pub.source,
+	}
+	// A published change may rest on a bridge just as one that is worked out.
+	if to, _, note, err := s.onBasis(ind, court, p, c.Base, pub.basis); err == nil && to.Basis == pub.basis {
+		c.Note = note
+	}
+	if c.Note == "" && err == nil && value.Basis != pub.basis {
+		c.Note = s.basisNote(pub.basis)
+	}
+	return c, nil
 }
 
 // PeriodOnPeriod is the change against the single period right before, 环比.
@@ -39,17 +57,25 @@ func (s *Store) PeriodOnPeriod(ind *Indicator, court *Court, p period.Period) (C
 // two values are on one basis, or a bridge brings them there; else the error
 // is a *diag.Problem, as it is for a missing value or a base of zero.
 func (s *Store) Change(ind *Indicator, court *Court, p, base period.Period) (Change, error) {
-	to, from, note, err := s.comparable(ind, court, p, base)
+	to, from, note, err := s.Comparable(ind, court, p, base)
 	if err != nil {
 		return Change{}, err
 	}
+	return change(to, from, note, p, base)
+}
+
+func change(to, from Datum, note string, p, base period.Period) (Change, error) {
+	ind := to.Indicator
 	c := Change{
-		Indicator: ind, Court: court, Period: p, Base: base, Unit: ind.Change, Basis: to.Basis,
+		Indicator: ind, Court: to.Court, Period: p, Base: base, Unit: ind.Change, Basis: to.Basis,
 		Note: note, Source: sources([]Datum{to, from}), Inputs: []Datum{to, from},
 	}
 	diff := to.Quantity.Value().Sub(from.Quantity.Value())
 	if ind.Change != Percent {
-		c.Delta = quantity.Of(diff, quantity.One, ind.Precision)
+		// As fine as both values are, and no coarser than the indicator wants.
+		form := to.Quantity.Sub(from.Quantity)
+		places := max(ind.Precision-int32(ind.Scale), form.Places()-int32(form.Scale()), 0)
+		c.Delta = quantity.Of(diff, quantity.One, places)
 		return c, nil
 	}
 	if from.Quantity.Value().IsZero() {
@@ -59,8 +85,10 @@ func (s *Store) Change(ind *Indicator, court *Court, p, base period.Period) (Cha
 	return c, nil
 }
 
-// comparable finds the values of two periods on one basis.
-func (s *Store) comparable(ind *Indicator, court *Court, p, base period.Period) (to, from Datum, note string, err error) {
+// Comparable finds the values of two periods on one basis: that of p if base
+// has it too, else that of base, else any that both have, else over a bridge,
+// whose note comes along. The error is a *diag.Problem.
+func (s *Store) Comparable(ind *Indicator, court *Court, p, base period.Period) (to, from Datum, note string, err error) {
 	if to, err = s.Value(ind, court, p); err != nil {
 		return to, from, "", err
 	}
@@ -70,11 +98,22 @@ func (s *Store) comparable(ind *Indicator, court *Court, p, base period.Period) 
 	if to.Basis == from.Basis {
 		return to, from, "", nil
 	}
-	if d, ok, _ := s.find(ind, court, base, to.Basis); ok {
-		return to, d, "", nil
+	bases := []string{to.Basis, from.Basis, ""}
+	for _, b := range s.bases {
+		bases = append(bases, b.ID)
 	}
-	if d, ok, _ := s.find(ind, court, p, from.Basis); ok {
-		return d, from, "", nil
+	for _, b := range bases {
+		t, ok, _ := s.find(ind, court, p, b)
+		if !ok {
+			continue
+		}
+		if f, ok, _ := s.find(ind, court, base, b); ok {
+			if b == to.Basis {
+				return t, f, "", nil
+			}
+			// The value that stands beside the change is on another basis.
+			return t, f, s.basisNote(b), nil
+		}
 	}
 	if d, note, ok := s.bridge(from, to.Basis); ok {
 		return to, d, note, nil
@@ -82,16 +121,48 @@ func (s *Store) comparable(ind *Indicator, court *Court, p, base period.Period) 
 	if d, note, ok := s.bridge(to, from.Basis); ok {
 		return d, from, note, nil
 	}
+	return to, from, "", s.crossBasis(from, to, base.String(), p.String())
+}
+
+// onBasis is Comparable on a basis that is given.
+func (s *Store) onBasis(ind *Indicator, court *Court, p, base period.Period, basis string) (to, from Datum, note string, err error) {
+	t, haveTo, _ := s.find(ind, court, p, basis)
+	f, haveFrom, _ := s.find(ind, court, base, basis)
+	switch {
+	case haveTo && haveFrom:
+		return t, f, "", nil
+	case haveTo:
+		if d, err := s.Value(ind, court, base); err == nil {
+			if d, note, ok := s.bridge(d, basis); ok {
+				return t, d, note, nil
+			}
+		}
+	}
+	return s.Comparable(ind, court, p, base)
+}
+
+// crossBasis is the problem of two values that must not be held against each
+// other; it names both bases and both places.
+func (s *Store) crossBasis(from, to Datum, fromName, toName string) *diag.Problem {
 	problem := &diag.Problem{Code: diag.CrossBasis, Args: diag.Args{
-		"indicator": ind.Name, "from": base.String(), "to": p.String(),
+		"indicator": to.Indicator.Name, "from": fromName, "to": toName,
 		"from_basis": s.basisName(from.Basis), "to_basis": s.basisName(to.Basis),
 	}}
 	for _, d := range []Datum{from, to} {
+		for d.Pos == nil && len(d.Inputs) > 0 { // a derived value stands where the first it rests on does
+			d = d.Inputs[0]
+		}
 		if d.Pos != nil {
 			problem.Related = append(problem.Related, d.Pos())
 		}
 	}
-	return to, from, "", problem
+	return problem
+}
+
+// basisNote says in words what a basis is; "" for the default one.
+func (s *Store) basisNote(id string) string {
+	b, _ := s.Basis(id)
+	return cmp.Or(b.Note, b.Name)
 }
 
 func (s *Store) basisName(id string) string {
@@ -127,36 +198,42 @@ func (s *Store) bridge(d Datum, to string) (Datum, string, bool) {
 	return Datum{}, "", false
 }
 
-// slackOf is how far a change may be off because its two values were rounded.
+// slackOf is how far a change may be off because its two values were rounded;
+// known is false when they were rounded so coarsely that any change is possible.
 // For a quotient it is the greatest distance that the corners of the two
 // intervals make.
-func slackOf(c Change) decimal.Decimal {
-	if len(c.Inputs) != 2 {
-		return decimal.Zero
-	}
+func slackOf(c Change) (off decimal.Decimal, known bool) {
 	to, from := c.Inputs[0], c.Inputs[1]
+	a, b := slack(to), slack(from)
 	if c.Unit != Percent {
-		return slack(to).Add(slack(from))
+		return a.Add(b), true
 	}
-	worst := decimal.Zero
-	exact := to.Quantity.Value().Sub(from.Quantity.Value()).Mul(hundred).DivRound(from.Quantity.Value().Abs(), divisionPlaces)
-	for _, a := range []decimal.Decimal{slack(to), slack(to).Neg()} {
-		for _, b := range []decimal.Decimal{slack(from), slack(from).Neg()} {
-			t, f := to.Quantity.Value().Add(a), from.Quantity.Value().Add(b)
-			if f.IsZero() {
-				continue
-			}
-			v := t.Sub(f).Mul(hundred).DivRound(f.Abs(), divisionPlaces)
-			worst = decimal.Max(worst, v.Sub(exact).Abs())
+	if b.GreaterThanOrEqual(from.Quantity.Value().Abs()) { // the base may be zero
+		return decimal.Zero, false
+	}
+	quotient := func(t, f decimal.Decimal) decimal.Decimal {
+		return t.Sub(f).Mul(hundred).DivRound(f.Abs(), divisionPlaces)
+	}
+	exact := quotient(to.Quantity.Value(), from.Quantity.Value())
+	for _, a := range []decimal.Decimal{a, a.Neg()} {
+		for _, b := range []decimal.Decimal{b, b.Neg()} {
+			v := quotient(to.Quantity.Value().Add(a), from.Quantity.Value().Add(b))
+			off = decimal.Max(off, v.Sub(exact).Abs())
 		}
 	}
-	return worst
+	return off, true
 }
 
-// slack of a datum is its own rounding, or that of what it was worked out
-// from by adding and subtracting.
+// slack of a datum is its own rounding, or what the rounding of the values it
+// was worked out from makes of it.
 func slack(d Datum) decimal.Decimal {
-	if len(d.Inputs) == 0 || d.Indicator.Kind == Ratio {
+	if d.by != nil {
+		return d.by.spread(func(id string) (value, slackOf decimal.Decimal) {
+			in := d.Inputs[slices.Index(d.by.ids, id)]
+			return in.Quantity.Value(), slack(in)
+		})
+	}
+	if len(d.Inputs) == 0 {
 		return d.Quantity.Slack()
 	}
 	sum := decimal.Zero

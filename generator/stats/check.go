@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"gongbao/generator/diag"
+	"gongbao/generator/period"
 	"gongbao/generator/quantity"
 )
 
@@ -52,57 +53,96 @@ func (s *Store) changeKeys() []key {
 
 // checkPeriods compares a value with the shorter periods that cover it.
 func (s *Store) checkPeriods(o *Observation, bag *diag.Bag) {
-	tiles := s.tiles(o.Indicator, o.Court, o.Period, o.Basis)
-	if len(tiles) < 2 {
+	for _, tiles := range s.tilings(o) {
+		qs := make([]quantity.Quantity, len(tiles))
+		for i, d := range tiles {
+			qs[i] = d.Quantity
+		}
+		sum, slack := quantity.Sum(qs...)
+		if sum.Value().Sub(o.Quantity.Value()).Abs().LessThanOrEqual(slack.Add(o.Quantity.Slack())) {
+			continue
+		}
+		last := tiles[len(tiles)-1].Pos()
+		bag.Add(diag.PeriodConflict, o.Pos(), diag.Args{
+			"indicator": o.Indicator.Name, "court": o.Court.Name, "period": o.Period.String(),
+			"total": o.Quantity.String(), "sum": sum.String(), "where": last.String(),
+		}, last)
 		return
 	}
-	qs := make([]quantity.Quantity, len(tiles))
-	for i, d := range tiles {
-		qs[i] = d.Quantity
-	}
-	sum, slack := quantity.Sum(qs...)
-	if sum.Value().Sub(o.Quantity.Value()).Abs().LessThanOrEqual(slack.Add(o.Quantity.Slack())) {
-		return
-	}
-	last := tiles[len(tiles)-1].Pos()
-	bag.Add(diag.PeriodConflict, o.Pos(), diag.Args{
-		"indicator": o.Indicator.Name, "court": o.Court.Name, "period": o.Period.String(),
-		"total": o.Quantity.String(), "sum": sum.String(), "where": last.String(),
-	}, last)
 }
+
+// tilings are the ways to cover the months of o with shorter observations on
+// its basis, without gap or overlap: one for each that begins it, with the
+// longest that fit behind it. What those are made of is checked at them.
+func (s *Store) tilings(o *Observation) [][]Datum {
+	p := o.Period
+	at := func(first, last int) (Datum, bool) {
+		return s.observed(o.Indicator, o.Court, period.Months(p.Year(), first, last), o.Basis)
+	}
+	var cover func(from int) []Datum
+	cover = func(from int) []Datum {
+		if from > p.Last() {
+			return []Datum{}
+		}
+		for last := p.Last(); last >= from; last-- {
+			d, ok := at(from, last)
+			if !ok {
+				continue
+			}
+			if rest := cover(last + 1); rest != nil {
+				return append([]Datum{d}, rest...)
+			}
+		}
+		return nil
+	}
+	var all [][]Datum
+	for last := p.Last() - 1; last >= p.First(); last-- {
+		d, ok := at(p.First(), last)
+		if !ok {
+			continue
+		}
+		if rest := cover(last + 1); rest != nil {
+			all = append(all, append([]Datum{d}, rest...))
+		}
+	}
+	return all
+}
+
+// identityPlaces is how finely the two sides of an identity are shown.
+const identityPlaces = 6
 
 // checkIdentities checks each identity whose left side begins with o, where
 // all of its indicators are observed on o's basis.
 func (s *Store) checkIdentities(o *Observation, bag *diag.Bag) {
 	for _, id := range s.identities {
-		ids := slices.Concat(id.left.ids, id.right.ids)
-		if len(ids) == 0 || ids[0] != o.Indicator.ID {
+		if len(id.gap.ids) == 0 || id.gap.ids[0] != o.Indicator.ID {
 			continue
 		}
-		slack := decimal.Zero
-		whole := true
-		for _, name := range ids {
-			d, ok := s.observed(s.byName[name], o.Court, o.Period, o.Basis)
-			if !ok {
-				whole = false
-				break
+		values := map[string]Datum{}
+		for _, name := range id.gap.ids {
+			if d, ok := s.observed(s.byName[name], o.Court, o.Period, o.Basis); ok {
+				values[name] = d
 			}
-			slack = slack.Add(d.Quantity.Slack())
 		}
-		if !whole {
+		if len(values) < len(id.gap.ids) {
 			continue
 		}
-		value := func(name string) (decimal.Decimal, error) {
-			d, _ := s.observed(s.byName[name], o.Court, o.Period, o.Basis)
-			return d.Quantity.Value(), nil
-		}
+		value := func(name string) (decimal.Decimal, error) { return values[name].Quantity.Value(), nil }
 		l, errL := id.left.eval(value)
 		r, errR := id.right.eval(value)
-		if errL != nil || errR != nil || l.Sub(r).Abs().LessThanOrEqual(slack) {
+		if errL != nil || errR != nil { // a zero below a fraction line
+			continue
+		}
+		slack := id.gap.spread(func(name string) (value, by decimal.Decimal) {
+			q := values[name].Quantity
+			return q.Value(), q.Slack()
+		})
+		if l.Sub(r).Abs().LessThanOrEqual(slack) {
 			continue
 		}
 		bag.Add(diag.IdentityBroken, o.Pos(), diag.Args{
-			"name": id.name, "court": o.Court.Name, "period": o.Period.String(), "left": l.String(), "right": r.String(),
+			"name": id.name, "court": o.Court.Name, "period": o.Period.String(),
+			"left": l.Round(identityPlaces).String(), "right": r.Round(identityPlaces).String(),
 			"formula": id.left.text + " = " + id.right.text,
 		}, id.pos)
 	}
@@ -111,12 +151,17 @@ func (s *Store) checkIdentities(o *Observation, bag *diag.Bag) {
 // checkPublished compares a published change with the one that its two values
 // give, where both are there and comparable.
 func (s *Store) checkPublished(k key, pub *publishedChange, bag *diag.Bag) {
-	c, err := s.Change(k.indicator, k.court, k.period, k.period.YearBefore())
-	if err != nil || c.Basis != pub.basis {
+	base := k.period.YearBefore()
+	to, from, note, err := s.onBasis(k.indicator, k.court, k.period, base, pub.basis)
+	if err != nil || to.Basis != pub.basis {
+		return
+	}
+	c, err := change(to, from, note, k.period, base)
+	if err != nil {
 		return
 	}
 	gap := c.Delta.Value().Sub(pub.delta.Value()).Abs()
-	if gap.LessThanOrEqual(slackOf(c).Add(pub.delta.Slack())) {
+	if off, known := slackOf(c); !known || gap.LessThanOrEqual(off.Add(pub.delta.Slack())) {
 		return
 	}
 	args := diag.Args{
@@ -124,9 +169,9 @@ func (s *Store) checkPublished(k key, pub *publishedChange, bag *diag.Bag) {
 		"published": pub.delta.String(), "computed": c.Delta.At(quantity.One, max(pub.delta.Places(), changePlaces)).String(),
 	}
 	var related []diag.Pos
-	if base := c.Inputs[1]; base.Pos != nil {
-		args["where"] = base.Pos().String()
-		related = append(related, base.Pos())
+	if from.Pos != nil {
+		args["where"] = from.Pos().String()
+		related = append(related, from.Pos())
 	}
 	bag.Add(diag.ChangeConflict, pub.pos(), args, related...)
 }

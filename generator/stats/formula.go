@@ -27,7 +27,13 @@ var errDivision = errors.New("division by zero")
 // divisionPlaces is far more than any figure is printed with.
 const divisionPlaces = 24
 
+// maxFormula bounds a formula in bytes; the parser descends into its brackets.
+const maxFormula = 1000
+
 func parseFormula(text string) (*formula, error) {
+	if len(text) > maxFormula {
+		return nil, errFormula
+	}
 	tree, err := parser.Parse(text)
 	if err != nil {
 		return nil, err
@@ -81,9 +87,66 @@ func idOf(n ast.Node) (string, bool) {
 	return "", false
 }
 
+// additive reports whether ids are only added and taken away.
+func (f *formula) additive() bool { return len(f.ids) > 0 && additive(f.root) }
+
+func additive(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.UnaryNode:
+		return additive(n.Node)
+	case *ast.BinaryNode:
+		return (n.Operator == "+" || n.Operator == "-") && additive(n.Left) && additive(n.Right)
+	}
+	_, ok := idOf(n)
+	return ok
+}
+
 // eval works the formula out; value gives the value of an id.
 func (f *formula) eval(value func(id string) (decimal.Decimal, error)) (decimal.Decimal, error) {
 	return evalNode(f.root, value)
+}
+
+// minus is f − g.
+func (f *formula) minus(g *formula) *formula {
+	gap := &formula{root: &ast.BinaryNode{Operator: "-", Left: f.root, Right: g.root}, ids: slices.Clone(f.ids)}
+	for _, id := range g.ids {
+		if !slices.Contains(gap.ids, id) {
+			gap.ids = append(gap.ids, id)
+		}
+	}
+	return gap
+}
+
+// spread is how far the result may be off when each id is off by its slack:
+// the ways in which each by itself moves the result, added up. That is exact
+// for sums, and as good as exact for quotients of published figures.
+func (f *formula) spread(of func(id string) (value, slack decimal.Decimal)) decimal.Decimal {
+	exact, err := f.eval(func(id string) (decimal.Decimal, error) { v, _ := of(id); return v, nil })
+	if err != nil {
+		return decimal.Zero
+	}
+	sum := decimal.Zero
+	for _, moved := range f.ids {
+		_, by := of(moved)
+		if by.IsZero() {
+			continue
+		}
+		worst := decimal.Zero
+		for _, by := range []decimal.Decimal{by, by.Neg()} {
+			v, err := f.eval(func(id string) (decimal.Decimal, error) {
+				v, _ := of(id)
+				if id == moved {
+					v = v.Add(by)
+				}
+				return v, nil
+			})
+			if err == nil {
+				worst = decimal.Max(worst, v.Sub(exact).Abs())
+			}
+		}
+		sum = sum.Add(worst)
+	}
+	return sum
 }
 
 func evalNode(n ast.Node, value func(id string) (decimal.Decimal, error)) (decimal.Decimal, error) {

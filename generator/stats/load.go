@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -59,6 +60,7 @@ func (c *publishedChange) pos() diag.Pos { return c.file.Pos(c.path) }
 type identity struct {
 	name        string
 	left, right *formula
+	gap         *formula // left − right
 	pos         diag.Pos
 }
 
@@ -165,9 +167,14 @@ func (s *Store) loadCourts(site fs.FS, bag *diag.Bag) error {
 		}
 		s.courts = append(s.courts, court)
 		for _, n := range []string{c.ID, c.Name, c.Short} {
-			if n != "" && s.byCourt[n] == nil {
-				s.byCourt[n] = court
+			if n == "" || s.byCourt[n] == court {
+				continue
 			}
+			if first := s.byCourt[n]; first != nil { // a name must not mean two courts
+				bag.Add(diag.DuplicateName, court.Pos, diag.Args{"name": n, "other": first.ID, "first": first.Pos.String()}, first.Pos)
+				continue
+			}
+			s.byCourt[n] = court
 		}
 	}
 	for i, c := range file.Court {
@@ -240,19 +247,21 @@ type categoryEntry struct {
 	Source     string   `toml:"source"`
 }
 
+type basisEntry struct {
+	ID   string `toml:"id"`
+	Name string `toml:"name"`
+	Note string `toml:"note"`
+}
+
 func (s *Store) loadIndicators(site fs.FS, bag *diag.Bag) error {
 	text, ok, err := readFile(site, indicatorsFile, bag)
 	if !ok {
 		return err
 	}
 	var file struct {
-		Catalog string `toml:"catalog"`
-		Basis   []struct {
-			ID   string `toml:"id"`
-			Name string `toml:"name"`
-			Note string `toml:"note"`
-		} `toml:"basis"`
-		Bridge []struct {
+		Catalog string       `toml:"catalog"`
+		Basis   []basisEntry `toml:"basis"`
+		Bridge  []struct {
 			From   string            `toml:"from"`
 			To     string            `toml:"to"`
 			Note   string            `toml:"note"`
@@ -277,7 +286,8 @@ func (s *Store) loadIndicators(site fs.FS, bag *diag.Bag) error {
 			continue
 		}
 		if _, dup := s.basisRank[b.ID]; dup {
-			bag.Add(diag.DuplicateID, f.Pos(path+".id"), diag.Args{"id": b.ID})
+			first := f.Pos(fmt.Sprintf("basis[%d].id", slices.IndexFunc(file.Basis[:i], func(o basisEntry) bool { return o.ID == b.ID })))
+			bag.Add(diag.DuplicateID, f.Pos(path+".id"), diag.Args{"id": b.ID, "first": first.String()}, first)
 			continue
 		}
 		s.basisRank[b.ID] = len(s.basisRank)
@@ -307,10 +317,7 @@ func (s *Store) loadIndicators(site fs.FS, bag *diag.Bag) error {
 			}
 		}
 		for _, id := range sortedKeys(b.Adjust) {
-			at := f.Pos(tomlfile.Join(path+".adjust", id))
-			if strings.Contains(id, ".") {
-				at = f.Pos(path + ".adjust")
-			}
+			at := f.Pos(path + ".adjust." + tomlfile.Join(id))
 			ind, err := s.Indicator(id)
 			if err != nil {
 				bag.Put(err.(*diag.Problem).At(at))
@@ -332,7 +339,7 @@ func (s *Store) loadIndicators(site fs.FS, bag *diag.Bag) error {
 		l := s.formulaAt(e.Left, f.Pos(path+".left"), bag)
 		r := s.formulaAt(e.Right, f.Pos(path+".right"), bag)
 		if l != nil && r != nil {
-			s.identities = append(s.identities, identity{e.Name, l, r, f.Pos(path)})
+			s.identities = append(s.identities, identity{e.Name, l, r, l.minus(r), f.Pos(path)})
 		}
 	}
 	return nil
@@ -358,7 +365,7 @@ func (s *Store) addIndicator(f *tomlfile.File, path string, e indicatorEntry, ba
 		ID: e.ID, Name: e.Name, Aliases: e.Aliases, Unit: e.Unit, Group: e.Group, Parts: e.Parts,
 		Definition: strings.TrimSpace(e.Definition), Source: e.Source, Formula: e.Formula, Pos: f.Pos(path + ".id"),
 	}
-	if strings.ContainsAny(e.ID, " /\\.:@#,{}<>\"'") {
+	if !plainID(e.ID) {
 		bad("id", e.ID, "a-z 0-9 _", "accepted")
 		return
 	}
@@ -413,8 +420,23 @@ func (s *Store) addIndicator(f *tomlfile.File, path string, e indicatorEntry, ba
 	s.register(ind, bag)
 }
 
+// plainID reports whether an id can stand in a formula, in a file's name and
+// in a page's address alike.
+func plainID(id string) bool {
+	for i, r := range id {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r == '_':
+		case i > 0 && r >= '0' && r <= '9':
+		default:
+			return false
+		}
+	}
+	return id != ""
+}
+
 func readInterval(f *tomlfile.File, path string, e intervalEntry, bag *diag.Bag) *Interval {
 	iv := &Interval{}
+	unread := false
 	for _, end := range []struct {
 		name string
 		v    any
@@ -425,7 +447,8 @@ func readInterval(f *tomlfile.File, path string, e intervalEntry, bag *diag.Bag)
 		}
 		q, err := number(end.v, f.Raw(path+"."+end.name))
 		if err != nil {
-			bag.Add(diag.BadNumber, f.Pos(path+"."+end.name), diag.Args{"value": fmt.Sprint(end.v), "indicator": "interval"})
+			bag.Add(diag.BadNumber, f.Pos(path+"."+end.name), diag.Args{"value": written(end.v, f.Raw(path+"."+end.name)), "indicator": "interval"})
+			unread = true
 			continue
 		}
 		v := q.Value()
@@ -441,6 +464,9 @@ func readInterval(f *tomlfile.File, path string, e intervalEntry, bag *diag.Bag)
 	case "none":
 	default:
 		bag.Add(diag.BadValue, f.Pos(path+".closed"), diag.Args{"key": "closed", "value": e.Closed, "want": "both | lo | hi | none"})
+	}
+	if unread {
+		return nil
 	}
 	if iv.Lo == nil && iv.Hi == nil || iv.Lo != nil && iv.Hi != nil && iv.Lo.GreaterThan(*iv.Hi) {
 		bag.Add(diag.BadValue, f.Pos(path), diag.Args{"key": "interval", "value": f.Raw(path), "want": "lo ≤ hi", "example": "interval = { lo = 90, hi = 100 }"})
@@ -498,9 +524,12 @@ func (s *Store) formulaAt(text string, pos diag.Pos, bag *diag.Bag) *formula {
 	}
 	for _, id := range fm.ids {
 		if ind := s.byName[id]; ind == nil || ind.ID != id {
-			bag.Add(diag.UnknownIndicator, pos, diag.Args{"name": id, "suggestion": diag.Closest(id, s.ids())})
-			fm = nil
-			break
+			near := diag.Closest(id, s.ids())
+			if ind != nil { // a name was written where formulas want the id
+				near = ind.ID
+			}
+			bag.Add(diag.UnknownIndicator, pos, diag.Args{"name": id, "suggestion": near})
+			return nil
 		}
 	}
 	return fm
@@ -510,33 +539,43 @@ func (s *Store) addCategory(f *tomlfile.File, path string, e categoryEntry, bag 
 	if !require(f, path, bag, "id", e.ID, "name", e.Name) {
 		return
 	}
-	c := &Category{ID: e.ID, Name: e.Name, Parent: e.Parent, Measures: e.Measures, Definition: e.Definition, Source: e.Source, Pos: f.Pos(path + ".id")}
+	c := &Category{ID: e.ID, Name: e.Name, Parent: e.Parent, Definition: e.Definition, Source: e.Source, Pos: f.Pos(path + ".id")}
+	if !plainID(c.ID) {
+		bag.Add(diag.BadValue, c.Pos, diag.Args{"key": "id", "value": c.ID, "want": "a-z 0-9 _", "example": "criminal_first"})
+		return
+	}
 	if first := s.byCategory[c.ID]; first != nil {
 		bag.Add(diag.DuplicateID, c.Pos, diag.Args{"id": c.ID, "first": first.Pos.String()}, first.Pos)
 		return
 	}
+	var parent *Category
 	if c.Parent != "" {
 		// A row stands after its table, which also keeps cycles out.
-		parent := s.byCategory[c.Parent]
+		parent = s.byCategory[c.Parent]
 		if parent == nil {
 			bag.Add(diag.UnknownCategory, f.Pos(path+".parent"), diag.Args{"name": c.Parent, "suggestion": diag.Closest(c.Parent, sortedKeys(s.byCategory))})
 			return
 		}
-		parent.Children = append(parent.Children, c.ID)
-		if len(c.Measures) == 0 {
-			c.Measures = parent.Measures
-		}
 	}
-	for i, m := range c.Measures {
-		ind := s.byName[m]
-		if ind == nil {
-			bag.Add(diag.UnknownIndicator, f.Pos(fmt.Sprintf("%s.measures[%d]", path, i)), diag.Args{"name": m, "suggestion": diag.Closest(m, s.ids())})
+	for i, m := range e.Measures {
+		ind, err := s.Indicator(m)
+		if err != nil {
+			bag.Put(err.(*diag.Problem).At(f.Pos(fmt.Sprintf("%s.measures[%d]", path, i))))
 			return
 		}
+		if !slices.Contains(c.Measures, ind.ID) {
+			c.Measures = append(c.Measures, ind.ID)
+		}
+	}
+	if len(c.Measures) == 0 && parent != nil {
+		c.Measures = parent.Measures
 	}
 	if len(c.Measures) == 0 {
 		bag.Add(diag.MissingKey, c.Pos, diag.Args{"key": "measures"})
 		return
+	}
+	if parent != nil {
+		parent.Children = append(parent.Children, c.ID)
 	}
 	s.byCategory[c.ID] = c
 	s.categories = append(s.categories, c)
@@ -678,12 +717,17 @@ func (l *observationLoader) each(table string, courts map[string]map[string]any,
 				l.one(k, court, v, tomlfile.Join(table, name, k), add)
 				continue
 			}
-			if l.s.byCategory[k] == nil {
-				l.bag.Add(diag.UnknownCategory, l.f.Pos(tomlfile.Join(table, name, k)), diag.Args{"name": k, "suggestion": diag.Closest(k, sortedKeys(l.s.byCategory))})
+			c, err := l.s.Category(k)
+			if err != nil {
+				l.bag.Put(err.(*diag.Problem).At(l.f.Pos(tomlfile.Join(table, name, k))))
 				continue
 			}
 			for _, m := range sortedKeys(row) {
-				l.one(k+"."+m, court, row[m], tomlfile.Join(table, name, k, m), add)
+				id := m
+				if of, err := l.s.Indicator(m); err == nil {
+					id = of.ID
+				}
+				l.one(c.ID+"."+id, court, row[m], tomlfile.Join(table, name, k, m), add)
 			}
 		}
 	}
@@ -700,8 +744,11 @@ func (l *observationLoader) one(name string, court *Court, v any, path string, a
 
 func (l *observationLoader) value(ind *Indicator, court *Court, v any, path string) {
 	q, err := number(v, l.f.Raw(path))
+	if text, ok := v.(string); ok && ind.Unit != "%" && strings.ContainsAny(text, percentSigns) {
+		err = quantity.ErrFormat // 12% is no count
+	}
 	if err != nil {
-		l.bag.Add(diag.BadNumber, l.f.Pos(path), diag.Args{"value": fmt.Sprint(v), "indicator": ind.Name})
+		l.bag.Add(diag.BadNumber, l.f.Pos(path), diag.Args{"value": written(v, l.f.Raw(path)), "indicator": ind.Name})
 		return
 	}
 	if ind.Kind == Ratio {
@@ -714,6 +761,17 @@ func (l *observationLoader) value(ind *Indicator, court *Court, v any, path stri
 	})
 }
 
+// percentSigns are the forms in which people write %.
+const percentSigns = "%％﹪"
+
+// written is a value as its writer sees it: 1e3 and not 1000.
+func written(v any, raw string) string {
+	if text, ok := v.(string); ok {
+		return text
+	}
+	return cmp.Or(raw, fmt.Sprint(v))
+}
+
 // number reads a TOML value as a quantity; raw keeps the zeros that a float
 // would lose.
 func number(v any, raw string) (quantity.Quantity, error) {
@@ -721,7 +779,7 @@ func number(v any, raw string) (quantity.Quantity, error) {
 	case int64:
 		return quantity.Int(v), nil
 	case float64:
-		return quantity.Parse(strings.ReplaceAll(raw, "_", ""))
+		return quantity.Parse(strings.ReplaceAll(cmp.Or(raw, strconv.FormatFloat(v, 'f', -1, 64)), "_", ""))
 	case string:
 		return quantity.Parse(v)
 	}
@@ -733,24 +791,24 @@ func number(v any, raw string) (quantity.Quantity, error) {
 func (l *observationLoader) change(ind *Indicator, court *Court, v any, path string) {
 	wrong := func() {
 		example := map[ChangeUnit]string{Percent: "5.78%", Points: "0.35pp", Absolute: "-0.04", Days: "-3天"}[ind.Change]
-		l.bag.Add(diag.ChangeUnit, l.f.Pos(path), diag.Args{"indicator": ind.Name, "value": fmt.Sprint(v), "want": "@" + ind.Change.String(), "example": example})
+		l.bag.Add(diag.ChangeUnit, l.f.Pos(path), diag.Args{"indicator": ind.Name, "value": written(v, l.f.Raw(path)), "want": "@" + ind.Change.String(), "example": example})
 	}
 	text, isText := v.(string)
 	if !isText {
-		text = l.f.Raw(path)
+		text = strings.ReplaceAll(l.f.Raw(path), "_", "")
 	}
 	text = strings.TrimSpace(text)
 	unit := Absolute
 	for _, u := range []struct {
 		suffix string
 		unit   ChangeUnit
-	}{{"个百分点", Points}, {"百分点", Points}, {"pp", Points}, {"%", Percent}, {"％", Percent}, {"天", Days}} {
+	}{{"个百分点", Points}, {"百分点", Points}, {"pp", Points}, {"%", Percent}, {"％", Percent}, {"﹪", Percent}, {"天", Days}} {
 		if rest, ok := strings.CutSuffix(text, u.suffix); ok {
 			text, unit = strings.TrimSpace(rest), u.unit
 			break
 		}
 	}
-	if unit != ind.Change {
+	if unit != ind.Change || strings.ContainsAny(text, percentSigns) {
 		wrong()
 		return
 	}
@@ -760,16 +818,22 @@ func (l *observationLoader) change(ind *Indicator, court *Court, v any, path str
 		return
 	}
 	k := key{ind, court, l.period}
-	for _, other := range l.s.published[k] {
-		if other.basis == l.basis && !other.delta.Agrees(q.Rounded()) {
+	pub := &publishedChange{delta: q.Rounded(), basis: l.basis, source: l.source, file: l.f, path: path}
+	for i, other := range l.s.published[k] {
+		if other.basis != l.basis {
+			continue
+		}
+		if !other.delta.Agrees(pub.delta) {
 			l.bag.Add(diag.DuplicateObservation, l.f.Pos(path), diag.Args{
 				"indicator": ind.Name, "court": court.Name, "period": l.period.String(),
 				"first": other.delta.String(), "second": q.String(), "where": other.pos().String(),
 			}, other.pos())
-			return
+		} else if pub.delta.Finer(other.delta) {
+			l.s.published[k][i] = pub
 		}
+		return
 	}
-	l.s.published[k] = append(l.s.published[k], &publishedChange{delta: q.Rounded(), basis: l.basis, source: l.source, file: l.f, path: path})
+	l.s.published[k] = append(l.s.published[k], pub)
 }
 
 // settle orders the values of each key by rank of basis and keeps one of each

@@ -189,6 +189,8 @@ type Datum struct {
 	Inputs    []Datum // what a derived value was worked out from
 	Note      string  // of the observation or of the bridge
 	Pos       func() diag.Pos
+
+	by *formula // of a value worked out by one
 }
 
 // Change is the difference of two values in the indicator's own unit.
@@ -202,7 +204,7 @@ type Change struct {
 	Published bool              // as the court published it, not worked out
 	Basis     string
 	Source    string
-	Note      string  // of the bridge that made the two comparable
+	Note      string  // of the bridge that made the two comparable, or of a basis that is not the value's
 	Inputs    []Datum // current and base when it was worked out
 }
 

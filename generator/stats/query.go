@@ -1,11 +1,13 @@
 package stats
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"slices"
 	"strings"
 
+	"github.com/expr-lang/expr/ast"
 	"github.com/shopspring/decimal"
 
 	"gongbao/generator/diag"
@@ -151,18 +153,55 @@ func (s *Store) find(ind *Indicator, court *Court, p period.Period, basis string
 	if d, ok := s.observed(ind, court, p, basis); ok {
 		return d, true, nil
 	}
-	if ind.formula != nil {
-		d, ok, err := s.byFormula(ind, court, p, basis, ind.formula)
-		if ok || err != nil {
-			return d, ok, err
+	if ind.Kind == Stock {
+		if d, ok := s.sameEnd(ind, court, p, basis); ok {
+			return d, true, nil
 		}
 	}
+	var made Datum
+	var ok bool
+	var err error
+	if ind.formula != nil && ind.validAt(p) {
+		made, ok, err = s.byFormula(ind, court, p, basis, ind.formula)
+		if ok && observedOnly(made.Inputs) {
+			return made, true, nil
+		}
+	}
+	// A quarter is closer to the difference of the indicator's own published
+	// totals than to a formula over quarters that are differences themselves.
 	if ind.Kind == Flow {
 		if d, ok := s.fromPeriods(ind, court, p, basis); ok {
 			return d, true, nil
 		}
 	}
-	return Datum{}, false, nil
+	return made, ok, err
+}
+
+// observedOnly reports whether all values were published as they are.
+func observedOnly(ds []Datum) bool {
+	return !slices.ContainsFunc(ds, func(d Datum) bool { return d.How != Observed })
+}
+
+// sameEnd is a stock observed under another period that ends with p: what is
+// pending at the end of 2024Q3-ytd is pending at the end of 2024Q3.
+func (s *Store) sameEnd(ind *Indicator, court *Court, p period.Period, basis string) (Datum, bool) {
+	for first := 1; first <= p.Last(); first++ {
+		if d, ok := s.observed(ind, court, period.Months(p.Year(), first, p.Last()), basis); ok {
+			return d, true
+		}
+	}
+	return Datum{}, false
+}
+
+// validAt reports whether p lies within the years in which the indicator is
+// defined. Outside them its formula gives a number that means something else.
+func (ind *Indicator) validAt(p period.Period) bool {
+	month := func(year, month int) int { return 12*year + month }
+	if v := ind.ValidFrom; !v.IsZero() && month(p.Year(), p.First()) < month(v.Year(), v.First()) {
+		return false
+	}
+	v := ind.ValidTo
+	return v.IsZero() || month(p.Year(), p.Last()) <= month(v.Year(), v.Last())
 }
 
 func (s *Store) observed(ind *Indicator, court *Court, p period.Period, basis string) (Datum, bool) {
@@ -174,74 +213,118 @@ func (s *Store) observed(ind *Indicator, court *Court, p period.Period, basis st
 	return Datum{}, false
 }
 
-// byFormula works a formula out on one basis. Operands may be on that basis or
-// on the default one, which holds for every basis.
+// byFormula works a formula out on one basis. An operand on the default basis
+// fits every basis: it is what no counting rule changes, such as a number of
+// judges. But where an operand is there on the basis of the others, it is that
+// one that counts.
 func (s *Store) byFormula(ind *Indicator, court *Court, p period.Period, basis string, f *formula) (Datum, bool, error) {
-	out := Datum{Indicator: ind, Court: court, Period: p, How: ByFormula}
-	inputs := map[string]Datum{}
-	for _, id := range f.ids {
-		in := s.byName[id]
-		d, ok, err := s.find(in, court, p, basis)
-		if !ok && basis != anyBasis && basis != "" {
-			d, ok, err = s.find(in, court, p, "")
+	inputs, err := s.operands(court, p, basis, f)
+	if err != nil || inputs == nil {
+		return Datum{}, false, err
+	}
+	if basis == anyBasis && mixed(inputs) {
+		first := inputs
+		inputs = nil
+		for _, b := range s.bases { // in order of rank
+			if inputs, err = s.operands(court, p, b.ID, f); err != nil || inputs != nil {
+				break
+			}
 		}
-		if !ok || err != nil {
+		if err != nil {
 			return Datum{}, false, err
 		}
-		if d.Basis != "" {
-			if out.Basis != "" && out.Basis != d.Basis {
-				return s.pinned(ind, court, p, basis, f, []string{out.Basis, d.Basis})
-			}
-			out.Basis = d.Basis
+		if inputs == nil {
+			return Datum{}, false, s.basesDiffer(first)
 		}
-		if d.Status == Provisional {
-			out.Status = Provisional
-		}
-		inputs[id] = d
-		out.Inputs = append(out.Inputs, d)
 	}
-	v, err := f.eval(func(id string) (decimal.Decimal, error) { return inputs[id].Quantity.Value(), nil })
+	out := Datum{Indicator: ind, Court: court, Period: p, How: ByFormula, Inputs: inputs, Source: sources(inputs), Status: statusOf(inputs), by: f}
+	for _, d := range inputs {
+		out.Basis = cmp.Or(out.Basis, d.Basis)
+	}
+	v, err := f.eval(func(id string) (decimal.Decimal, error) { return inputs[slices.Index(f.ids, id)].Quantity.Value(), nil })
 	if err != nil {
 		return Datum{}, false, &diag.Problem{Code: diag.ZeroDenominator, Args: diag.Args{"indicator": ind.Name, "period": p.String(), "formula": f.text}}
 	}
 	out.Quantity = quantity.Of(v, ind.Scale, ind.Precision)
-	out.Source = sources(out.Inputs)
+	if ind.Kind != Ratio && f.additive() {
+		out.Quantity = likeOperands(v, inputs)
+	}
 	return out, true, nil
 }
 
-// pinned tries a formula again with every operand on one of the bases that the
-// first try mixed.
-func (s *Store) pinned(ind *Indicator, court *Court, p period.Period, basis string, f *formula, bases []string) (Datum, bool, error) {
-	if basis != anyBasis {
-		return Datum{}, false, nil
-	}
-	for _, b := range bases {
-		if d, ok, err := s.byFormula(ind, court, p, b, f); ok || err != nil {
-			return d, ok, err
+// likeOperands is a sum or difference of counts in the form of the coarsest of
+// them: 1000 − 300 is 700, also where the national figure is told in 万.
+func likeOperands(v decimal.Decimal, inputs []Datum) quantity.Quantity {
+	form := inputs[0].Quantity
+	for _, d := range inputs[1:] {
+		if form.Finer(d.Quantity) {
+			form = d.Quantity
 		}
 	}
-	return Datum{}, false, nil
+	return quantity.Of(v, form.Scale(), form.Places())
 }
 
-// fromPeriods works a flow out from other periods: 2024Q3 is 2024Q3-ytd less
-// 2024H1; 2024H1 is 2024Q1 and 2024Q2 added up.
-func (s *Store) fromPeriods(ind *Indicator, court *Court, p period.Period, basis string) (Datum, bool) {
-	out := Datum{Indicator: ind, Court: court, Period: p}
-	if until, ok := p.Until(); ok {
-		whole, ok := s.observed(ind, court, p.Upto(), basis)
-		if !ok {
-			return Datum{}, false
+// operands are the values of a formula's ids in their order, on a basis or on
+// the default one; nil when one is missing.
+func (s *Store) operands(court *Court, p period.Period, basis string, f *formula) ([]Datum, error) {
+	inputs := make([]Datum, 0, len(f.ids))
+	for _, id := range f.ids {
+		d, ok, err := s.find(s.byName[id], court, p, basis)
+		if !ok && err == nil && basis != anyBasis && basis != "" {
+			d, ok, err = s.find(s.byName[id], court, p, "")
 		}
-		before, ok := s.observed(ind, court, until, whole.Basis)
-		if !ok {
-			return Datum{}, false
+		if !ok || err != nil {
+			return nil, err
 		}
-		out.How, out.Inputs = Difference, []Datum{whole, before}
-		out.Quantity = whole.Quantity.Sub(before.Quantity)
-		out.Basis = whole.Basis
-		out.Source = sources(out.Inputs)
-		return out, true
+		inputs = append(inputs, d)
 	}
+	return inputs, nil
+}
+
+// mixed reports whether values are on more than one basis, the default one
+// counting as one.
+func mixed(ds []Datum) bool {
+	return slices.ContainsFunc(ds, func(d Datum) bool { return d.Basis != ds[0].Basis })
+}
+
+// basesDiffer is the problem of operands that have no basis in common.
+func (s *Store) basesDiffer(ds []Datum) *diag.Problem {
+	a := ds[slices.IndexFunc(ds, func(d Datum) bool { return d.Basis != "" })]
+	b := a
+	if i := slices.IndexFunc(ds, func(d Datum) bool { return d.Basis != "" && d.Basis != a.Basis }); i >= 0 {
+		b = ds[i]
+	}
+	return s.crossBasis(a, b, a.Indicator.Name, b.Indicator.Name)
+}
+
+// statusOf is the status of what was worked out from ds: provisional if one
+// of them is.
+func statusOf(ds []Datum) Status {
+	if slices.ContainsFunc(ds, func(d Datum) bool { return d.Status == Provisional }) {
+		return Provisional
+	}
+	return Final
+}
+
+// Share is what percentage part is of whole, both on one basis. The error is a
+// *diag.Problem.
+func (s *Store) Share(part, whole *Indicator, court *Court, p period.Period, places int32) (Datum, error) {
+	for _, ind := range []*Indicator{part, whole} {
+		if _, err := s.Value(ind, court, p); err != nil {
+			return Datum{}, err
+		}
+	}
+	quotient := &ast.BinaryNode{Operator: "/", Left: &ast.IdentifierNode{Value: part.ID}, Right: &ast.IdentifierNode{Value: whole.ID}}
+	f := &formula{text: part.ID + " / " + whole.ID + " * 100", root: &ast.BinaryNode{Operator: "*", Left: quotient, Right: &ast.IntegerNode{Value: 100}}}
+	f.ids = slices.Compact([]string{part.ID, whole.ID})
+	share := &Indicator{ID: part.ID, Name: part.Name + "／" + whole.Name, Kind: Ratio, Unit: "%", Precision: places, Formula: f.text, Pos: part.Pos}
+	d, _, err := s.byFormula(share, court, p, anyBasis, f) // both are there, so it is found or err says why not
+	return d, err
+}
+
+// fromPeriods works a flow out from other periods of the year on one basis:
+// 2024Q3 is 2024Q3-ytd less 2024H1, 2024H1 is 2024Q1 and 2024Q2 added up.
+func (s *Store) fromPeriods(ind *Indicator, court *Court, p period.Period, basis string) (Datum, bool) {
 	bases := []string{basis}
 	if basis == anyBasis {
 		bases = []string{""}
@@ -249,43 +332,102 @@ func (s *Store) fromPeriods(ind *Indicator, court *Court, p period.Period, basis
 			bases = append(bases, b.ID)
 		}
 	}
+	year := s.inYear(ind, court, p.Year())
+	if len(year) < 2 {
+		return Datum{}, false
+	}
 	for _, b := range bases {
-		if parts := s.tiles(ind, court, p, b); parts != nil {
-			qs := make([]quantity.Quantity, len(parts))
-			for i, d := range parts {
-				qs[i] = d.Quantity
-			}
-			out.How, out.Inputs, out.Basis = Sum, parts, b
-			out.Quantity, _ = quantity.Sum(qs...)
-			out.Source = sources(parts)
-			return out, true
+		more, less := chain(year, p, b)
+		if more == nil {
+			continue
 		}
+		out := Datum{Indicator: ind, Court: court, Period: p, Basis: b, How: Sum, Inputs: slices.Concat(more, less)}
+		qs := make([]quantity.Quantity, len(more))
+		for i, d := range more {
+			qs[i] = d.Quantity
+		}
+		out.Quantity, _ = quantity.Sum(qs...)
+		for _, d := range less {
+			out.How, out.Quantity = Difference, out.Quantity.Sub(d.Quantity)
+		}
+		out.Source, out.Status = sources(out.Inputs), statusOf(out.Inputs)
+		return out, true
 	}
 	return Datum{}, false
 }
 
-// tiles are observed values on one basis that cover p without gap or overlap,
-// longest first; nil when there are none. p itself does not count.
-func (s *Store) tiles(ind *Indicator, court *Court, p period.Period, basis string) []Datum {
-	var cover func(from int) []Datum
-	cover = func(from int) []Datum {
-		if from > p.Last() {
-			return []Datum{}
+// inYear are the observations of one year.
+func (s *Store) inYear(ind *Indicator, court *Court, year int) []*Observation {
+	all := s.Observations(ind, court)
+	from, _ := slices.BinarySearchFunc(all, year, func(o *Observation, y int) int { return cmp.Compare(o.Period.Year(), y) })
+	to := from
+	for to < len(all) && all[to].Period.Year() == year {
+		to++
+	}
+	return all[from:to]
+}
+
+// chain finds observations on a basis that give p: those to add and those to
+// take away; nil when there are none. The ends of the months are points and an
+// observation joins two of them, so that any way from the beginning of p to
+// its end gives its value. The way with the least rounding is taken, and of
+// those the shortest.
+func chain(year []*Observation, p period.Period, basis string) (more, less []Datum) {
+	type reached struct {
+		rounding float64
+		steps    int
+		by       *Observation // the last step, nil at the beginning
+		from     int
+	}
+	const months = 12
+	var best [months + 1]*reached
+	best[p.First()-1] = &reached{}
+	step := func(o *Observation, from, to int) bool {
+		at := best[from]
+		if at == nil {
+			return false
 		}
-		for last := p.Last(); last >= from; last-- {
-			q := period.Months(p.Year(), from, last)
-			if q == p {
+		next := reached{at.rounding + o.Quantity.Slack().InexactFloat64(), at.steps + 1, o, from}
+		if was := best[to]; was != nil && (was.rounding < next.rounding || was.rounding == next.rounding && was.steps <= next.steps) {
+			return false
+		}
+		best[to] = &next
+		return true
+	}
+	for range months { // no way is longer than there are points
+		changed := false
+		for _, o := range year {
+			if o.Basis != basis || o.Period == p {
 				continue
 			}
-			if d, ok := s.observed(ind, court, q, basis); ok {
-				if rest := cover(last + 1); rest != nil {
-					return append([]Datum{d}, rest...)
-				}
+			first, last := o.Period.First()-1, o.Period.Last()
+			if step(o, first, last) {
+				changed = true
+			}
+			if step(o, last, first) {
+				changed = true
 			}
 		}
-		return nil
+		if !changed {
+			break
+		}
 	}
-	return cover(p.First())
+	at := p.Last()
+	if best[at] == nil {
+		return nil, nil
+	}
+	for ; best[at].by != nil; at = best[at].from {
+		d := best[at].by.Datum()
+		if best[at].from < at {
+			more = append(more, d)
+		} else {
+			less = append(less, d)
+		}
+	}
+	byPeriod := func(a, b Datum) int { return a.Period.Compare(b.Period) }
+	slices.SortFunc(more, byPeriod)
+	slices.SortFunc(less, byPeriod)
+	return more, less
 }
 
 // sources joins the sources of inputs, each once.
@@ -315,7 +457,8 @@ func (d Datum) Against() (IntervalStatus, error) {
 	if iv == nil {
 		return Inside, &diag.Problem{Code: diag.NoInterval, Args: diag.Args{"indicator": d.Indicator.Name}, Related: []diag.Pos{d.Indicator.Pos}}
 	}
-	v := d.Quantity.Value()
+	// What is printed is judged: a reader who sees 90.00% holds it against 90.
+	v := d.Quantity.Value().Shift(-int32(d.Quantity.Scale())).Round(d.Quantity.Places()).Shift(int32(d.Quantity.Scale()))
 	side := 0
 	if iv.Lo != nil && (v.LessThan(*iv.Lo) || v.Equal(*iv.Lo) && !iv.LoClosed) {
 		side = -1

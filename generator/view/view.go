@@ -83,7 +83,8 @@ type Story struct {
 type Article struct {
 	Page
 	Label     string // of its kind: 工作报告
-	Subtitle  string
+	Headline  template.HTML // the title with its figures, for the <h1>
+	Subtitle  template.HTML
 	Period    string // the period reported
 	Court     string
 	Delivered string // the line under the title: delivered when and where; "" when not

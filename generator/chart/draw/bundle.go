@@ -1,0 +1,182 @@
+package draw
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"github.com/evanw/esbuild/pkg/api"
+
+	"gongbao/generator/diag"
+)
+
+// bundleFiles are what the bundle is made of, in the theme's folder. The
+// manifest and the lock pin every package by version and digest.
+var bundleFiles = [...]string{"package.json", "package-lock.json", entryFile}
+
+const (
+	entryFile = "charts/entry.js"
+	// bundleRecipe changes when the way of bundling does, so that old bundles
+	// are not taken for new ones. It names esbuild's version (see the test).
+	bundleRecipe = "esbuild 0.28.2; iife; es2015; minified; 1"
+)
+
+// Bundle gives the script that draws charts, for goja and for browsers alike.
+// theme is the theme's folder. The script is made once, with npm and esbuild,
+// and kept in cacheDir; any number of processes may ask at the same time.
+// progress is told "npm" and "bundle" as those steps begin; it may be nil.
+//
+// Without a kept script and without npm the error is a *diag.Problem with
+// diag.NoBundle; when npm or the theme's script fails, one with
+// diag.BundleFailed.
+func Bundle(ctx context.Context, theme fs.FS, cacheDir string, progress func(step string)) (js []byte, err error) {
+	var problem *diag.Problem
+	defer func() {
+		if err != nil && !errors.As(err, &problem) {
+			err = fmt.Errorf("chart bundle: %w", err)
+		}
+	}()
+	key := sha256.New()
+	fmt.Fprintln(key, bundleRecipe)
+	files := map[string][]byte{}
+	for _, name := range bundleFiles {
+		text, err := fs.ReadFile(theme, name)
+		if err != nil {
+			return nil, err
+		}
+		files[name] = text
+		fmt.Fprintf(key, "%s %d\n%s", name, len(text), text)
+	}
+	hash := hex.EncodeToString(key.Sum(nil))[:20]
+
+	// Reuse is right because the name holds a digest of everything the script
+	// is made of: the exact packages (lock), our entry, and how it is bundled.
+	// A file is renamed into place whole, so one that exists is complete.
+	path := filepath.Join(cacheDir, "bundle-"+hash+".js")
+	js, err = os.ReadFile(path)
+	if err == nil || !errors.Is(err, fs.ErrNotExist) {
+		return js, err
+	}
+	npm, err := exec.LookPath("npm")
+	if err != nil {
+		return nil, &diag.Problem{Code: diag.NoBundle}
+	}
+	if err := os.MkdirAll(cacheDir, 0o755); err != nil {
+		return nil, err
+	}
+	// A folder of its own for each process: two that start together both
+	// succeed, and the second rename replaces a file by an equal one.
+	dir, err := os.MkdirTemp(cacheDir, "bundle-"+hash+"-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	// esbuild wants an absolute folder and resolves links itself.
+	if dir, err = filepath.Abs(dir); err != nil {
+		return nil, err
+	}
+	if dir, err = filepath.EvalSymlinks(dir); err != nil {
+		return nil, err
+	}
+	for _, name := range bundleFiles {
+		file := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(file, files[name], 0o644); err != nil {
+			return nil, err
+		}
+	}
+	step := func(s string) {
+		if progress != nil {
+			progress(s)
+		}
+	}
+	step("npm")
+	cmd := exec.CommandContext(ctx, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error")
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		return nil, &diag.Problem{Code: diag.BundleFailed, Args: diag.Args{"detail": lastLines(string(out), 5, err)}}
+	}
+	step("bundle")
+	if js, err = pack(dir); err != nil {
+		return nil, err
+	}
+	return js, writeWhole(path, js)
+}
+
+// pack bundles the entry script of dir with the packages installed there.
+func pack(dir string) ([]byte, error) {
+	result := api.Build(api.BuildOptions{
+		AbsWorkingDir:     dir,
+		EntryPoints:       []string{entryFile},
+		Bundle:            true,
+		Outfile:           "bundle.js",
+		Format:            api.FormatIIFE,
+		GlobalName:        "gongbao",
+		Target:            api.ES2015,
+		Platform:          api.PlatformBrowser,
+		MinifyWhitespace:  true,
+		MinifyIdentifiers: true,
+		MinifySyntax:      true,
+		Charset:           api.CharsetUTF8,
+		Define:            map[string]string{"process.env.NODE_ENV": `"production"`},
+		// The packages' licences ask that their notices stay with the code.
+		LegalComments: api.LegalCommentsEndOfFile,
+		LogLevel:      api.LogLevelSilent,
+	})
+	if len(result.Errors) > 0 {
+		text := api.FormatMessages(result.Errors, api.FormatMessagesOptions{Kind: api.ErrorMessage})
+		return nil, &diag.Problem{Code: diag.BundleFailed, Args: diag.Args{"detail": lastLines(strings.Join(text, "\n"), 5, nil)}}
+	}
+	return result.OutputFiles[0].Contents, nil
+}
+
+// lastLines is the end of a program's output, or the error when it said nothing.
+func lastLines(out string, n int, err error) string {
+	lines := strings.FieldsFunc(out, func(r rune) bool { return r == '\n' || r == '\r' })
+	lines = lines[max(0, len(lines)-n):]
+	if len(lines) == 0 && err != nil {
+		return err.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// writeWhole puts a file in place in one step: readers see all of it or none.
+func writeWhole(path string, data []byte) error {
+	tmp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name()) // fails when the rename succeeded
+	if _, err := tmp.Write(data); err != nil {
+		tmp.Close()
+		return err
+	}
+	if err := tmp.Chmod(0o644); err != nil {
+		tmp.Close()
+		return err
+	}
+	if err := tmp.Close(); err != nil {
+		return err
+	}
+	if err := os.Rename(tmp.Name(), path); err != nil {
+		// Windows refuses to replace a file that another process reads; that
+		// file has the same name and so the same content.
+		if _, statErr := os.Stat(path); statErr == nil {
+			return nil
+		}
+		return err
+	}
+	return nil
+}
