@@ -9,6 +9,7 @@ package diag
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -52,6 +53,16 @@ func (p *Problem) Error() string {
 // At places the problem.
 func (p *Problem) At(pos Pos) Diagnostic {
 	return Diagnostic{Code: p.Code, Args: p.Args, Pos: pos, Related: p.Related}
+}
+
+// Place is the finding of an error that is known to be a Problem, as those of
+// stats, register and figure are.
+func Place(err error, pos Pos) Diagnostic {
+	var problem *Problem
+	if !errors.As(err, &problem) {
+		panic(fmt.Sprintf("diag: %v is not a problem of the user's", err)) // a mistake of ours: these packages promise problems
+	}
+	return problem.At(pos)
 }
 
 // Pos is a place in a file of the site. Line and Column are 1-based and count

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"gongbao/generator/diag"
+	"gongbao/generator/exhibit"
 	"gongbao/generator/figure"
 	"gongbao/generator/markdown"
 	"gongbao/generator/period"
@@ -61,13 +62,10 @@ type page struct {
 	// What resolve fills in.
 	title, subtitle, summary, delivered figure.Result
 	bindings                            map[*markdown.Binding]figure.Result
-	blocks                              map[*markdown.Block]block
-	figures                             []*figure.Figure
-	notes                               []string
-	bases                               []string
-	charts                              []*chartBlock
-	generated                           sentence          // of a notice without a summary
-	counts                              []view.LevelCount // of the honours wall
+	blocks                              map[*markdown.Block]any // as exhibit answered them
+	shows                               *exhibit.Resolver       // all that the page shows of the data
+	generated                           exhibit.Sentence        // of a notice without a summary
+	counts                              []view.LevelCount       // of the honours wall
 }
 
 func (p *page) section() string {
@@ -152,7 +150,7 @@ func (m *model) parse(parser *markdown.Parser, file string, text []byte, bag *di
 	if p.front.Court != "" {
 		court, err := m.stats.Court(p.front.Court)
 		if err != nil {
-			bag.Put(problemAt(err, p.fields.Pos("court")))
+			bag.Put(diag.Place(err, p.fields.Pos("court")))
 		} else {
 			p.court = court
 		}
@@ -161,15 +159,6 @@ func (m *model) parse(parser *markdown.Parser, file string, text []byte, bag *di
 		bag.Add(diag.BadValue, p.fields.Pos("published"), diag.Args{"key": "published", "value": p.front.Published, "want": "@moment", "example": `published = "2025-03-08 09:00"`})
 	}
 	return p
-}
-
-// problemAt places an error that is known to be a problem of the user's.
-func problemAt(err error, pos diag.Pos) diag.Diagnostic {
-	var problem *diag.Problem
-	if !errors.As(err, &problem) {
-		panic(fmt.Sprintf("site: %v is not a diagnostic", err)) // a mistake of ours: these packages promise problems
-	}
-	return problem.At(pos)
 }
 
 // parallel does n jobs with the site's workers and returns the error of the

@@ -86,7 +86,7 @@ func (m *model) plan(bag *diag.Bag) {
 			m.outputs.pages[pathGlossary][t.ID] = true
 		}
 	}
-	for _, ip := range m.indicator {
+	for _, ip := range m.indicators {
 		claim(ip.path, ip.path, ip.ind.Pos)
 	}
 	for _, bp := range m.tables {
@@ -116,17 +116,16 @@ func (m *model) addresses() []string {
 	return out
 }
 
-// links checks the page's links and images.
-func (r *resolver) links() {
-	for _, l := range r.out.doc.Links() {
-		_, problem := r.m.link(r.out, l.Dest)
-		if problem != nil {
-			r.bag.Put(problem.At(l.Pos))
+// checkLinks finds the links and images of a page that lead nowhere.
+func (m *model) checkLinks(p *page, bag *diag.Bag) {
+	for _, l := range p.doc.Links() {
+		if _, problem := m.link(p, l.Dest); problem != nil {
+			bag.Put(problem.At(l.Pos))
 		}
 	}
-	for _, img := range r.out.doc.Images() {
-		if _, problem := r.m.imageFile(r.out, img.Src); problem != nil {
-			r.bag.Put(problem.At(img.Pos))
+	for _, img := range p.doc.Images() {
+		if _, problem := m.imageFile(p, img.Src); problem != nil {
+			bag.Put(problem.At(img.Pos))
 		}
 	}
 }

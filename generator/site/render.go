@@ -18,6 +18,7 @@ import (
 	"gongbao/generator/chart"
 	"gongbao/generator/chart/draw"
 	"gongbao/generator/diag"
+	"gongbao/generator/exhibit"
 	"gongbao/generator/figure"
 	"gongbao/generator/publish"
 	"gongbao/generator/view"
@@ -68,10 +69,10 @@ func (m *model) render(ctx context.Context, stage *publish.Stage, bag *diag.Bag)
 }
 
 // charts lists all charts of the site.
-func (m *model) charts() []*chartBlock {
-	var out []*chartBlock
+func (m *model) charts() []*exhibit.Chart {
+	var out []*exhibit.Chart
 	for _, p := range m.holders() {
-		out = append(out, p.charts...)
+		out = append(out, p.shows.Charts...)
 	}
 	return out
 }
@@ -79,7 +80,7 @@ func (m *model) charts() []*chartBlock {
 // holders are all pages that show figures, in order of their addresses.
 func (m *model) holders() []*page {
 	out := slices.Concat(m.pages, m.lists)
-	for _, ip := range m.indicator {
+	for _, ip := range m.indicators {
 		out = append(out, ip.page)
 	}
 	for _, bp := range m.tables {
@@ -95,25 +96,25 @@ func (m *model) holders() []*page {
 func (m *model) summary() Summary {
 	s := Summary{Pages: len(m.outputs.pages)}
 	for _, p := range m.holders() {
-		s.Figures += len(p.figures)
-		s.Charts += len(p.charts)
+		s.Figures += len(p.shows.Figures)
+		s.Charts += len(p.shows.Charts)
 	}
 	return s
 }
 
 // draw makes sure that every chart is in the cache, so that how far the slow
 // part has come can be shown; pages then only fetch them.
-func (r *renderer) draw(ctx context.Context, charts []*chartBlock) (drawn int, err error) {
+func (r *renderer) draw(ctx context.Context, charts []*exhibit.Chart) (drawn int, err error) {
 	var options []chart.Option
 	for _, c := range charts {
-		options = append(options, c.wide, c.narrow)
+		options = append(options, c.Wide, c.Narrow)
 	}
 	var mu sync.Mutex
 	done := 0
 	err = r.m.parallel(len(options), func(i int) error {
 		_, cached, err := r.drawer.Draw(ctx, options[i])
 		if err != nil {
-			return fmt.Errorf("draw chart %q: %w", charts[i/2].title, err)
+			return fmt.Errorf("draw chart %q: %w", charts[i/2].Title, err)
 		}
 		mu.Lock()
 		defer mu.Unlock()
@@ -224,7 +225,7 @@ func (r *renderer) jobs() []func(context.Context) error {
 			add(address, r.indicatorsPage)
 		}
 	}
-	for _, ip := range m.indicator {
+	for _, ip := range m.indicators {
 		add(ip.path, func(ctx context.Context) (any, error) { return r.indicatorPage(ctx, ip) })
 	}
 	for _, bp := range m.tables {
@@ -249,18 +250,18 @@ func (r *renderer) page(address string, v any) error {
 }
 
 // drawn is a chart with its two drawings.
-func (r *renderer) drawn(ctx context.Context, c *chartBlock) (*view.Chart, error) {
-	v := c.view
+func (r *renderer) drawn(ctx context.Context, c *exhibit.Chart) (*view.Chart, error) {
+	v := c.View
 	for _, d := range []struct {
 		option chart.Option
 		suffix string
 		to     *template.HTML
-	}{{c.wide, "w", &v.Wide}, {c.narrow, "n", &v.Narrow}} {
+	}{{c.Wide, "w", &v.Wide}, {c.Narrow, "n", &v.Narrow}} {
 		svg, _, err := r.drawer.Draw(ctx, d.option)
 		if err != nil {
-			return nil, fmt.Errorf("draw chart %q: %w", c.title, err)
+			return nil, fmt.Errorf("draw chart %q: %w", c.Title, err)
 		}
-		*d.to = template.HTML(draw.Finish(svg, v.ID+d.suffix, c.title, c.desc))
+		*d.to = template.HTML(draw.Finish(svg, v.ID+d.suffix, c.Title, c.Desc))
 	}
 	return &v, nil
 }
@@ -290,11 +291,11 @@ func (r *renderer) figuresFile(context.Context) error {
 	}
 	var out []pageFigures
 	for _, p := range r.m.holders() {
-		if len(p.figures) == 0 {
+		if len(p.shows.Figures) == 0 {
 			continue
 		}
 		pf := pageFigures{Page: p.path}
-		for _, f := range p.figures {
+		for _, f := range p.shows.Figures {
 			pf.Figures = append(pf.Figures, traced{
 				f.Text, f.Value, f.Kind, f.Indicator, f.Period, f.Court, f.Basis, figure.Verdict, f.How, f.Formula, f.Source, f.Note, f.Inputs,
 			})

@@ -16,7 +16,7 @@ import (
 	"gongbao/generator/chart"
 	"gongbao/generator/config"
 	"gongbao/generator/diag"
-	"gongbao/generator/figure"
+	"gongbao/generator/exhibit"
 	"gongbao/generator/glossary"
 	"gongbao/generator/publish"
 	"gongbao/generator/register"
@@ -80,23 +80,23 @@ func (o Options) stops(bag *diag.Bag) bool {
 // model is all that a site is made of. It is immutable once loaded, except for
 // what resolve fills in, each page by one goroutine.
 type model struct {
-	opts      Options
-	fsys      fs.FS // the site's root; nothing outside of it can be opened
-	config    config.Site
-	theme     *theme.Theme
-	templates *chart.Templates
-	stats     *stats.Store
-	registers []*register.Register
-	terms     []glossary.Term
-	eval      *figure.Evaluator
-	court     *stats.Court // the root of the court tree: what a page is about unless it says otherwise
-	pages     []*page      // by path
-	home      *homePage
-	indicator []*indicatorPage
-	explained map[*stats.Indicator]bool // those with a page of their own
-	tables    []*breakdownPage
-	lists     []*page // pages that only tell of others: what resolve notes of them
-	outputs   outputs
+	opts       Options
+	fsys       fs.FS // the site's root; nothing outside of it can be opened
+	config     config.Site
+	theme      *theme.Theme
+	templates  *chart.Templates
+	stats      *stats.Store
+	registers  []*register.Register
+	terms      []glossary.Term
+	desk       *exhibit.Desk
+	court      *stats.Court // the root of the court tree: what a page is about unless it says otherwise
+	pages      []*page      // by path
+	home       *homePage
+	indicators []*indicatorPage
+	explained  map[*stats.Indicator]bool // those with a page of their own
+	tables     []*breakdownPage
+	lists      []*page // pages that only tell of others: what resolve notes of them
+	outputs    outputs
 }
 
 // Check finds every mistake without drawing or writing anything. The error is
@@ -104,12 +104,12 @@ type model struct {
 func Check(ctx context.Context, opts Options, bag *diag.Bag) (Summary, error) {
 	start := time.Now()
 	m, err := load(ctx, opts.withDefaults(), bag)
-	if m == nil {
+	if err != nil || bag.Failed() { // not all of the site is known
 		return Summary{}, err
 	}
 	s := m.summary()
 	s.Elapsed = time.Since(start)
-	return s, err
+	return s, nil
 }
 
 // Build makes the site and puts it in the place of the old one. With an error
@@ -128,7 +128,7 @@ func Build(ctx context.Context, opts Options, bag *diag.Bag) (Summary, error) {
 }
 
 // load reads and resolves everything, so that one run tells all there is to
-// tell. It returns nil when so little could be read that nothing can be checked.
+// tell. With an error in bag the model may be incomplete.
 func load(ctx context.Context, opts Options, bag *diag.Bag) (*model, error) {
 	root, err := os.OpenRoot(opts.Dir)
 	if err != nil {
@@ -160,13 +160,13 @@ func load(ctx context.Context, opts Options, bag *diag.Bag) (*model, error) {
 	if m.terms, err = glossary.Load(m.fsys, bag); err != nil {
 		return nil, err
 	}
-	m.eval = figure.NewEvaluator(m.stats, m.registers, m.theme)
 	for _, c := range m.stats.Courts() {
 		if c.Parent == "" {
 			m.court = c
 			break
 		}
 	}
+	m.desk = exhibit.NewDesk(m.theme, m.stats, m.registers, m.templates, m.court, m.indicatorHref)
 	if err := m.readContent(bag); err != nil {
 		return nil, err
 	}

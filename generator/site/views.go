@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 
+	"gongbao/generator/exhibit"
+	"gongbao/generator/figure"
 	"gongbao/generator/markdown"
 	"gongbao/generator/stats"
 	"gongbao/generator/view"
@@ -70,7 +72,7 @@ func (r *renderer) story(p *page) view.Story {
 		Period: wording.Period(r.m.theme, p.period), Date: r.publishedDay(p), Summary: template.HTML(p.summary.HTML()),
 	}
 	if p.front.Summary == "" && p.kind == kindNotice {
-		s.Summary = p.generated.html
+		s.Summary = p.generated.HTML
 	}
 	return s
 }
@@ -139,9 +141,9 @@ func (r *renderer) body(ctx context.Context, p *page) (template.HTML, error) {
 	return html, failed
 }
 
-func (r *renderer) blockHTML(ctx context.Context, b block) (template.HTML, error) {
+func (r *renderer) blockHTML(ctx context.Context, b any) (template.HTML, error) {
 	switch b := b.(type) {
-	case *chartBlock:
+	case *exhibit.Chart:
 		v, err := r.drawn(ctx, b)
 		if err != nil {
 			return "", err
@@ -191,7 +193,7 @@ func (r *renderer) article(ctx context.Context, p *page, near [2]*view.Link) (an
 		Headline: template.HTML(p.title.HTML()), Subtitle: template.HTML(p.subtitle.HTML()), Period: wording.Period(t, p.period), Delivered: r.delivered(p), Signed: p.front.Signed,
 		Published: r.published(p), Source: p.front.Source, Author: p.front.Author, Editor: p.front.Editor,
 		Summary: template.HTML(p.summary.HTML()), Body: body, Notes: r.notes(p), Terms: r.terms(p), Previous: near[0], Next: near[1],
-		Figures: len(p.figures),
+		Figures: len(p.shows.Figures),
 	}
 	if p.front.Summary == "" {
 		a.Summary = ""
@@ -199,11 +201,11 @@ func (r *renderer) article(ctx context.Context, p *page, near [2]*view.Link) (an
 	if p.court != nil {
 		a.Court = p.court.Name
 	}
-	a.HasCharts = len(p.charts) > 0
+	a.HasCharts = len(p.shows.Charts) > 0
 	for _, h := range p.doc.Headings(func(b *markdown.Binding) string { return p.bindings[b].Text() }) {
 		a.TOC = append(a.TOC, heading(h))
 	}
-	a.Generated = p.generated.html
+	a.Generated = p.generated.HTML
 	for _, m := range []view.Meta{
 		{Name: "ColumnName", Content: p.front.Column}, {Name: "ArticleTitle", Content: p.title.Text()}, {Name: "PubDate", Content: a.Published.Machine},
 		{Name: "ContentSource", Content: p.front.Source}, {Name: "Keywords", Content: strings.Join(p.front.Keywords, ",")}, {Name: "Author", Content: p.front.Author},
@@ -230,14 +232,14 @@ func (r *renderer) notes(p *page) []view.Note {
 	add := func(text string) {
 		out = append(out, view.Note{ID: "note-" + strconv.Itoa(len(out)+1), Text: text})
 	}
-	bases := slices.Clone(p.bases)
+	bases := slices.Clone(p.shows.Bases)
 	slices.Sort(bases)
 	for _, id := range bases {
 		if text, ok := r.m.basisNote(id); ok {
 			add(text)
 		}
 	}
-	for _, n := range p.notes {
+	for _, n := range p.shows.Notes {
 		add(n)
 	}
 	return out
@@ -257,8 +259,12 @@ func (r *renderer) terms(p *page) []view.Term {
 
 func (r *renderer) homePage(ctx context.Context) (any, error) {
 	m, h := r.m, r.m.home
+	var sentence figure.Result
+	if h.report != nil {
+		sentence = h.report.summary
+	}
 	v := view.Home{
-		Page: r.base(pathHome, "home", m.config.Title, h.sentence.Text()), Sentence: template.HTML(h.sentence.HTML()),
+		Page: r.base(pathHome, "home", m.config.Title, sentence.Text()), Sentence: template.HTML(sentence.HTML()),
 		Headlines: h.headlines, Cards: h.cards, Years: r.years(pathHome),
 	}
 	if h.report != nil {
@@ -278,7 +284,7 @@ func (r *renderer) homePage(ctx context.Context) (any, error) {
 	}
 	if reg := m.honors(); reg != nil {
 		for _, e := range reg.Entries[:min(homeHonors, len(reg.Entries))] {
-			v.Honors = append(v.Honors, m.entry(reg, e))
+			v.Honors = append(v.Honors, m.desk.Entry(reg, e))
 		}
 		if m.outputs.pages[pathHonors] != nil {
 			v.HonorsAt = pathHonors
@@ -318,7 +324,7 @@ func (r *renderer) listPage(ctx context.Context, kind string, intro *page) (any,
 		title, description = intro.title.Text(), intro.summary.Text()
 	}
 	v := view.List{Page: r.base(address, "list", title, description), Intro: body}
-	v.HasCharts = intro != nil && len(intro.charts) > 0
+	v.HasCharts = intro != nil && len(intro.shows.Charts) > 0
 	for _, p := range r.m.of(kind) {
 		v.Stories = append(v.Stories, r.storyFrom(address, p))
 	}
@@ -350,10 +356,10 @@ func (r *renderer) notFoundPage(context.Context) (any, error) {
 
 func (r *renderer) indicatorsPage(context.Context) (any, error) {
 	v := view.Indicators{Page: r.base(pathIndicators, "indicators", r.m.theme.Text("kind.indicators"), "")}
-	for _, ip := range r.m.indicator {
+	for _, ip := range r.m.indicators {
 		card := view.Card{Name: ip.ind.Name, Href: relative(pathIndicators, ip.path), Group: ip.ind.Group}
-		if ip.latest != nil {
-			card = *ip.latest
+		if ip.content.Latest != nil {
+			card = *ip.content.Latest
 			card.Href = relative(pathIndicators, ip.path)
 		}
 		i := slices.IndexFunc(v.Groups, func(g view.IndicatorGroup) bool { return g.Name == ip.ind.Group })
@@ -373,14 +379,14 @@ func (r *renderer) indicatorPage(ctx context.Context, ip *indicatorPage) (any, e
 	t, ind := r.m.theme, ip.ind
 	v := view.Indicator{
 		Page: r.base(ip.path, "indicator", ind.Name, ind.Definition), ID: ind.ID, Definition: ind.Definition, Unit: ind.Unit,
-		Kind: t.Text("indicator.kind." + ind.Kind.String()), Formula: r.formula(ind), Interval: intervalText(t, ind), Source: ind.Source,
-		Aliases: ind.Aliases, Latest: ip.latest, Series: ip.series, Notes: r.notes(ip.page),
+		Kind: t.Text("indicator.kind." + ind.Kind.String()), Formula: r.formula(ind), Interval: r.m.desk.Interval(ind), Source: ind.Source,
+		Aliases: ind.Aliases, Latest: ip.content.Latest, Series: ip.content.Series, Notes: r.notes(ip.page),
 	}
 	if ind.Direction != stats.NoDirection {
 		v.Direction = t.Text("indicator.direction." + ind.Direction.String())
 	}
-	if ip.chart != nil {
-		c, err := r.drawn(ctx, ip.chart)
+	if ip.content.Chart != nil {
+		c, err := r.drawn(ctx, ip.content.Chart)
 		if err != nil {
 			return nil, err
 		}
@@ -426,7 +432,7 @@ func (r *renderer) honorsPage(ctx context.Context, p *page) (any, error) {
 		return nil, err
 	}
 	v := view.Honors{Page: r.base(p.path, "honors", p.title.Text(), p.summary.Text()), Intro: body, Notes: r.notes(p)}
-	v.HasCharts = len(p.charts) > 0
+	v.HasCharts = len(p.shows.Charts) > 0
 	v.Counts = p.counts
 	for _, e := range reg.Entries {
 		if n := len(v.Years); n == 0 || v.Years[n-1].Year != e.Year() {
@@ -437,7 +443,7 @@ func (r *renderer) honorsPage(ctx context.Context, p *page) (any, error) {
 			y.Levels = append(y.Levels, view.HonorLevel{Level: e.Level})
 		}
 		l := &y.Levels[len(y.Levels)-1]
-		l.Entries = append(l.Entries, r.m.entry(reg, e))
+		l.Entries = append(l.Entries, r.m.desk.Entry(reg, e))
 	}
 	return v, nil
 }

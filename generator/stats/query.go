@@ -430,6 +430,9 @@ func chain(year []*Observation, p period.Period, basis string) (more, less []Dat
 	return more, less
 }
 
+// SourceSep parts the sources of a value that was worked out from several.
+const SourceSep = "；"
+
 // sources joins the sources of inputs, each once.
 func sources(ds []Datum) string {
 	var out []string
@@ -438,7 +441,7 @@ func sources(ds []Datum) string {
 			out = append(out, d.Source)
 		}
 	}
-	return strings.Join(out, "；")
+	return strings.Join(out, SourceSep)
 }
 
 // Status of a value against an interval.

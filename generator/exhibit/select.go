@@ -1,8 +1,7 @@
-package site
+package exhibit
 
 import (
 	"fmt"
-
 	"gongbao/generator/diag"
 	"gongbao/generator/period"
 	"gongbao/generator/register"
@@ -32,10 +31,10 @@ const all = "*"
 
 // choose looks the names of a block up; ok is false when one is wrong. What a
 // block leaves out is the page's own period and court.
-func (r *resolver) choose(f *tomlfile.File, keys selectKeys) (s selection, ok bool) {
+func (r *Resolver) choose(f *tomlfile.File, keys selectKeys) (s selection, ok bool) {
 	ok = true
 	for i, name := range keys.Indicators {
-		ind, err := r.m.stats.Indicator(name)
+		ind, err := r.desk.stats.Indicator(name)
 		if r.fail(err, f.Pos(fmt.Sprintf("indicators[%d]", i))) {
 			ok = false
 			continue
@@ -43,7 +42,7 @@ func (r *resolver) choose(f *tomlfile.File, keys selectKeys) (s selection, ok bo
 		s.indicators = append(s.indicators, ind)
 	}
 	if keys.Category != "" {
-		c, err := r.m.stats.Category(keys.Category)
+		c, err := r.desk.stats.Category(keys.Category)
 		if r.fail(err, f.Pos("category")) {
 			ok = false
 		}
@@ -51,10 +50,10 @@ func (r *resolver) choose(f *tomlfile.File, keys selectKeys) (s selection, ok bo
 	}
 	for i, name := range keys.Courts {
 		if name == all {
-			s.courts = append(s.courts, r.m.stats.Courts()...)
+			s.courts = append(s.courts, r.desk.stats.Courts()...)
 			continue
 		}
-		c, err := r.m.stats.Court(name)
+		c, err := r.desk.stats.Court(name)
 		if r.fail(err, f.Pos(fmt.Sprintf("courts[%d]", i))) {
 			ok = false
 			continue
@@ -70,7 +69,7 @@ func (r *resolver) choose(f *tomlfile.File, keys selectKeys) (s selection, ok bo
 }
 
 // periods reads a range, a period or a list of either.
-func (r *resolver) periods(f *tomlfile.File, v any) ([]period.Period, bool) {
+func (r *Resolver) periods(f *tomlfile.File, v any) ([]period.Period, bool) {
 	var texts []string
 	switch v := v.(type) {
 	case nil:
@@ -104,10 +103,10 @@ func (r *resolver) periods(f *tomlfile.File, v any) ([]period.Period, bool) {
 }
 
 // rows are the rows of a breakdown table below its root.
-func (r *resolver) rows(c *stats.Category) []*stats.Category {
+func (r *Resolver) rows(c *stats.Category) []*stats.Category {
 	var out []*stats.Category
 	for _, id := range c.Children {
-		if child, err := r.m.stats.Category(id); err == nil {
+		if child, err := r.desk.stats.Category(id); err == nil {
 			out = append(out, child)
 		}
 	}
@@ -115,9 +114,9 @@ func (r *resolver) rows(c *stats.Category) []*stats.Category {
 }
 
 // registerOf finds the register that a block names.
-func (r *resolver) registerOf(f *tomlfile.File, name, filter string) (*register.Register, []register.Entry, bool) {
-	known := make([]string, 0, len(r.m.registers))
-	for _, reg := range r.m.registers {
+func (r *Resolver) registerOf(f *tomlfile.File, name, filter string) (*register.Register, []register.Entry, bool) {
+	known := make([]string, 0, len(r.desk.registers))
+	for _, reg := range r.desk.registers {
 		known = append(known, reg.ID)
 		if reg.ID != name && reg.Name != name {
 			continue

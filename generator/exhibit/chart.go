@@ -1,13 +1,7 @@
-package site
+package exhibit
 
 import (
 	"fmt"
-	"html"
-	"html/template"
-	"slices"
-	"strconv"
-	"strings"
-
 	"gongbao/generator/chart"
 	"gongbao/generator/diag"
 	"gongbao/generator/figure"
@@ -16,6 +10,11 @@ import (
 	"gongbao/generator/tomlfile"
 	"gongbao/generator/view"
 	"gongbao/generator/wording"
+	"html"
+	"html/template"
+	"slices"
+	"strconv"
+	"strings"
 )
 
 // chartKeys is the body of a ```chart block.
@@ -31,20 +30,17 @@ type chartKeys struct {
 	Filter    string `toml:"filter"`
 }
 
-// chartBlock is a resolved chart: its words and data, and the two options that
+// Chart is a resolved chart: its words and data, and the two options that
 // are still to be drawn.
-type chartBlock struct {
-	view         view.Chart
-	wide, narrow chart.Option
-	title, desc  string // plain text, for the drawing
+type Chart struct {
+	View         view.Chart // whole but for its drawings
+	Wide, Narrow chart.Option
+	Title, Desc  string // plain text, for the drawing
 }
 
 // maxSources is how many sources a chart names beneath it; more stand with its
 // table.
 const maxSources = 2
-
-// sourceSep parts the sources that stats joins.
-const sourceSep = "；"
 
 // Values of the key `values`.
 const (
@@ -52,7 +48,7 @@ const (
 	valuesPoP = "环比"
 )
 
-func (r *resolver) chart(src tomlfile.Source, pos diag.Pos) block {
+func (r *Resolver) chart(src tomlfile.Source, pos diag.Pos) *Chart {
 	r.count["chart"]++
 	id := "chart-" + strconv.Itoa(r.count["chart"])
 	var keys chartKeys
@@ -68,48 +64,48 @@ func (r *resolver) chart(src tomlfile.Source, pos diag.Pos) block {
 		}
 		return nil
 	}
-	kind := r.m.templates.Kind(keys.Template)
+	kind := r.desk.templates.Kind(keys.Template)
 	if kind == "" {
 		r.bag.Add(diag.UnknownTemplate, f.Pos("template"), diag.Args{
-			"name": keys.Template, "suggestion": diag.Closest(keys.Template, r.m.templates.Names()), "known": strings.Join(r.m.templates.Names(), "、"),
+			"name": keys.Template, "suggestion": diag.Closest(keys.Template, r.desk.templates.Names()), "known": strings.Join(r.desk.templates.Names(), "、"),
 		})
 		return nil
 	}
-	c := &charting{resolver: r, keys: keys, file: f, pos: pos, kind: kind}
+	c := &charting{Resolver: r, keys: keys, file: f, pos: pos, kind: kind}
 	c.spec.Template = keys.Template
-	title := r.text(keys.Title, f.ValuePos("title"))
+	title := r.Text(keys.Title, f.ValuePos("title"))
 	c.spec.Title = title.Text()
 	if !c.fill() {
 		return nil
 	}
 	c.spec.Subtitle = c.subtitle()
-	note := r.text(keys.Note, f.ValuePos("note"))
-	return r.finishChart(id, &c.spec, c.table, template.HTML(title.HTML()), template.HTML(note.HTML()), strings.Join(c.sources, sourceSep), pos)
+	note := r.Text(keys.Note, f.ValuePos("note"))
+	return r.finishChart(id, &c.spec, c.table, template.HTML(title.HTML()), template.HTML(note.HTML()), strings.Join(c.sources, stats.SourceSep), pos)
 }
 
 // finishChart makes the options of a spec; they are drawn later.
-func (r *resolver) finishChart(id string, spec *chart.Spec, data view.Table, title, note template.HTML, source string, pos diag.Pos) *chartBlock {
-	cb := &chartBlock{title: spec.Title, desc: r.m.theme.Text("chart.desc", "subtitle", spec.Subtitle)}
+func (r *Resolver) finishChart(id string, spec *chart.Spec, data view.Table, title, note template.HTML, source string, pos diag.Pos) *Chart {
+	cb := &Chart{Title: spec.Title, Desc: r.desk.words.Text("chart.desc", "subtitle", spec.Subtitle)}
 	for _, size := range []struct {
 		size chart.Size
 		to   *chart.Option
-	}{{chart.Wide, &cb.wide}, {chart.Narrow, &cb.narrow}} {
-		o, err := r.m.templates.Option(*spec, size.size)
+	}{{chart.Wide, &cb.Wide}, {chart.Narrow, &cb.Narrow}} {
+		o, err := r.desk.templates.Option(*spec, size.size)
 		if r.fail(err, pos) {
 			return nil
 		}
 		*size.to = o
 	}
 	data.ID, data.Source = id+"-data", source
-	if n := strings.Count(source, sourceSep) + 1; n > maxSources {
-		source = r.m.theme.Text("chart.sources", "n", strconv.Itoa(n))
+	if n := strings.Count(source, stats.SourceSep) + 1; n > maxSources {
+		source = r.desk.words.Text("chart.sources", "n", strconv.Itoa(n))
 	}
 	data.Caption = title
-	cb.view = view.Chart{
+	cb.View = view.Chart{
 		ID: id, Template: spec.Template, Title: title, Subtitle: spec.Subtitle, Data: data, Source: source, Note: note,
-		Option: optionScript(cb.wide, cb.narrow),
+		Option: optionScript(cb.Wide, cb.Narrow),
 	}
-	r.out.charts = append(r.out.charts, cb)
+	r.Charts = append(r.Charts, cb)
 	return cb
 }
 
@@ -133,7 +129,7 @@ func optionScript(wide, narrow chart.Option) template.HTML {
 
 // charting fills a spec and the table of the same data.
 type charting struct {
-	*resolver
+	*Resolver
 	keys    chartKeys
 	file    *tomlfile.File
 	pos     diag.Pos
@@ -196,7 +192,7 @@ type query struct {
 
 func (c *charting) periodAxis() []axis {
 	out := make([]axis, len(c.sel.periods))
-	labels := periodLabels(c.m.theme, c.sel.periods)
+	labels := periodLabels(c.desk.words, c.sel.periods)
 	for i, p := range c.sel.periods {
 		out[i] = axis{labels[i], func(q *query) { q.period = p }}
 	}
@@ -225,7 +221,7 @@ func (c *charting) indicatorAxis() []axis {
 func (c *charting) breakdown() (rows, measures []axis, ok bool) {
 	names := c.sel.category.Measures
 	if c.keys.Measure != "" {
-		ind, err := c.m.stats.Indicator(c.keys.Measure)
+		ind, err := c.desk.stats.Indicator(c.keys.Measure)
 		if c.fail(err, c.file.Pos("measure")) {
 			return nil, nil, false
 		}
@@ -239,7 +235,7 @@ func (c *charting) breakdown() (rows, measures []axis, ok bool) {
 		}})
 	}
 	for _, m := range names {
-		ind, err := c.m.stats.Indicator(m)
+		ind, err := c.desk.stats.Indicator(m)
 		if c.fail(err, c.file.Pos("measure")) {
 			return nil, nil, false
 		}
@@ -250,7 +246,7 @@ func (c *charting) breakdown() (rows, measures []axis, ok bool) {
 
 // cell is the indicator of a row and a measure; nil when the table has none.
 func (c *charting) cell(row, measure string) *stats.Indicator {
-	ind, err := c.m.stats.Indicator(row + "." + measure)
+	ind, err := c.desk.stats.Indicator(row + "." + measure)
 	if err != nil {
 		return nil
 	}
@@ -388,7 +384,7 @@ func (c *charting) ask(q query) (answer, bool) {
 	if c.keys.Values != "" {
 		return c.askChange(q)
 	}
-	d, err := c.m.stats.Value(q.indicator, q.court, q.period)
+	d, err := c.desk.stats.Value(q.indicator, q.court, q.period)
 	if isMissing(err) {
 		c.miss(err)
 		return answer{}, true
@@ -407,9 +403,9 @@ func (c *charting) ask(q query) (answer, bool) {
 }
 
 func (c *charting) askChange(q query) (answer, bool) {
-	ask, kind := c.m.stats.YearOnYear, "yoy"
+	ask, kind := c.desk.stats.YearOnYear, "yoy"
 	if c.keys.Values == valuesPoP {
-		ask, kind = c.m.stats.PeriodOnPeriod, "pop"
+		ask, kind = c.desk.stats.PeriodOnPeriod, "pop"
 	}
 	ch, err := ask(q.indicator, q.court, q.period)
 	if isMissing(err) {
@@ -422,14 +418,14 @@ func (c *charting) askChange(q query) (answer, bool) {
 	text := ch.Delta.Number()
 	unit := q.indicator.Unit
 	if ch.Unit != stats.Absolute {
-		unit = c.m.theme.Text("change.unit." + ch.Unit.String())
+		unit = c.desk.words.Text("change.unit." + ch.Unit.String())
 	}
 	a := answer{
 		point: chart.Point{Value: ch.Delta.Float(), Text: text, Valid: true},
 		unit:  unit, basis: ch.Basis, figure: figure.Change(ch, kind, text), number: text,
 	}
 	if ch.Note != "" {
-		c.note(c.m.theme.Text("note.figure", "indicator", q.indicator.Name, "note", ch.Note))
+		c.note(c.desk.words.Text("note.figure", "indicator", q.indicator.Name, "note", ch.Note))
 	}
 	c.saw(a, ch.Source)
 	return a, true
@@ -446,12 +442,12 @@ func (c *charting) saw(a answer, source string) {
 	if a.unit != "" && !slices.Contains(c.units, a.scale+a.unit) {
 		c.units = append(c.units, a.scale+a.unit)
 	}
-	for s := range strings.SplitSeq(source, sourceSep) {
+	for s := range strings.SplitSeq(source, stats.SourceSep) {
 		if s != "" && !slices.Contains(c.sources, s) {
 			c.sources = append(c.sources, s)
 		}
 	}
-	c.resolver.figure(a.figure)
+	c.Resolver.figure(a.figure)
 }
 
 // breaks marks where the basis of any series changes, when the categories are
@@ -476,7 +472,7 @@ func (c *charting) breaks(cells [][]answer) {
 	}
 	for k := range len(c.spec.Categories) {
 		if at[k] {
-			c.spec.Breaks = append(c.spec.Breaks, chart.Break{Before: k, Note: c.m.theme.Text("chart.break")})
+			c.spec.Breaks = append(c.spec.Breaks, chart.Break{Before: k, Note: c.desk.words.Text("chart.break")})
 		}
 	}
 }
@@ -534,17 +530,7 @@ func columnUnit(cells []answer) (unit string, uniform bool) {
 }
 
 func (c *charting) cellView(a answer) view.Cell {
-	return view.Cell{HTML: figureHTML(a.figure, c.m.theme.Text("missing")), Num: true}
-}
-
-// figureHTML is the markup of a figure, or of its absence.
-func figureHTML(f *figure.Figure, missing string) template.HTML {
-	if f == nil {
-		return template.HTML(`<span class="missing">` + html.EscapeString(missing) + `</span>`)
-	}
-	var b strings.Builder
-	f.WriteHTML(&b)
-	return template.HTML(b.String())
+	return view.Cell{HTML: figureHTML(a.figure, c.desk.words.Text("missing")), Num: true}
 }
 
 // items is one series over indicators or rows: shares, stages, a gauge.
@@ -575,7 +561,7 @@ func (c *charting) interval(ind *stats.Indicator) *chart.Interval {
 	if ind.Interval == nil {
 		return nil
 	}
-	out := &chart.Interval{Text: intervalText(c.m.theme, ind)}
+	out := &chart.Interval{Text: intervalText(c.desk.words, ind)}
 	if ind.Interval.Lo != nil {
 		v := ind.Interval.Lo.InexactFloat64()
 		out.Lo = &v
@@ -591,7 +577,7 @@ func (c *charting) interval(ind *stats.Indicator) *chart.Interval {
 // out; what the parts do not account for stays unshown.
 func (c *charting) flow() bool {
 	c.span = c.sel.periods[:1]
-	c.table.Columns = []view.Column{{Text: c.m.theme.Text("chart.flow_from")}, {Text: c.m.theme.Text("chart.flow_to")}, {Num: true}}
+	c.table.Columns = []view.Column{{Text: c.desk.words.Text("chart.flow_from")}, {Text: c.desk.words.Text("chart.flow_to")}, {Num: true}}
 	var links []answer
 	isPart := map[string]bool{} // parts print the value of their stream
 	for _, ind := range c.sel.indicators {
@@ -606,7 +592,7 @@ func (c *charting) flow() bool {
 	for _, ind := range c.sel.indicators {
 		first := true
 		for _, id := range ind.Parts {
-			part, err := c.m.stats.Indicator(id)
+			part, err := c.desk.stats.Indicator(id)
 			if err != nil {
 				continue // reported where the parts are declared
 			}
@@ -634,7 +620,7 @@ func (c *charting) flow() bool {
 		}
 	}
 	unit, uniform := columnUnit(links)
-	c.table.Columns[2] = view.Column{Text: c.m.theme.Text("table.value"), Unit: unit, Num: true}
+	c.table.Columns[2] = view.Column{Text: c.desk.words.Text("table.value"), Unit: unit, Num: true}
 	for i := range links {
 		links[i].print(uniform)
 		c.table.Rows[i].Cells[1] = c.cellView(links[i])
@@ -651,16 +637,16 @@ func (c *charting) timeline() bool {
 	if !ok {
 		return false
 	}
-	t := c.m.theme
+	t := c.desk.words
 	c.table.Columns = []view.Column{{Text: t.Text("register.date")}, {Text: t.Text("register.name")}, {Text: t.Text("register.level")}, {Text: t.Text("register.count"), Num: true}}
 	for _, e := range entries {
 		year, _ := strconv.Atoi(e.Year())
-		ev := chart.Event{Date: c.m.date(e.Date), Year: year, Name: e.Name, Level: e.Level}
+		ev := chart.Event{Date: c.desk.date(e.Date), Year: year, Name: e.Name, Level: e.Level}
 		if e.Count.Given {
 			ev.CountText = countText(e)
 		}
 		c.spec.Events = append(c.spec.Events, ev)
-		v := c.m.entry(reg, e)
+		v := c.desk.Entry(reg, e)
 		c.table.Rows = append(c.table.Rows, view.Row{Label: ev.Date, Cells: []view.Cell{
 			{HTML: template.HTML(html.EscapeString(e.Name))}, {HTML: template.HTML(html.EscapeString(e.Level))}, {HTML: v.Count, Num: true},
 		}})
@@ -671,9 +657,9 @@ func (c *charting) timeline() bool {
 // subtitle states unit, court and period, unless the author wrote one.
 func (c *charting) subtitle() string {
 	if c.keys.Subtitle != "" {
-		return c.text(c.keys.Subtitle, c.file.ValuePos("subtitle")).Text()
+		return c.Text(c.keys.Subtitle, c.file.ValuePos("subtitle")).Text()
 	}
-	t := c.m.theme
+	t := c.desk.words
 	var parts []string
 	if len(c.units) > 0 {
 		parts = append(parts, t.Text("chart.unit", "unit", strings.Join(c.units, t.Text("list.comma"))))
@@ -684,12 +670,16 @@ func (c *charting) subtitle() string {
 	if len(c.sel.courts) == 1 {
 		parts = append(parts, c.sel.courts[0].Name)
 	}
-	if n := len(c.span); n > 0 {
-		span := wording.Period(t, c.span[0])
-		if n > 1 {
-			span = t.Text("chart.span", "from", span, "to", wording.Period(t, c.span[n-1]))
+	switch n := len(c.span); n {
+	case 0:
+	case 1, 2: // two periods may be years apart: a dash would claim those between
+		said := make([]string, n)
+		for i, p := range c.span {
+			said[i] = wording.Period(t, p)
 		}
-		parts = append(parts, span)
+		parts = append(parts, strings.Join(said, t.Text("list.comma")))
+	default:
+		parts = append(parts, t.Text("chart.span", "from", wording.Period(t, c.span[0]), "to", wording.Period(t, c.span[n-1])))
 	}
 	return strings.Join(parts, t.Text("chart.dot"))
 }

@@ -1,12 +1,11 @@
-package site
+package exhibit
 
 import (
 	"fmt"
-	"html/template"
-	"strings"
-
 	"gongbao/generator/period"
 	"gongbao/generator/stats"
+	"html/template"
+	"strings"
 )
 
 // The size of a sparkline in CSS pixels and how many years it goes back.
@@ -20,16 +19,16 @@ const (
 // spark draws the same months of the last years as a line without axes. Years
 // on another basis than p's are left out, because a line between them would
 // compare what must not be compared. Fewer than three points draw nothing.
-func (m *model) spark(ind *stats.Indicator, court *stats.Court, p period.Period) template.HTML {
+func (d *Desk) spark(ind *stats.Indicator, court *stats.Court, p period.Period) template.HTML {
 	var ys []float64
 	basis := ""
 	for i := 0; i < sparkYears; i++ {
-		d, err := m.stats.Value(ind, court, p)
-		if err != nil || i > 0 && d.Basis != basis {
+		v, err := d.stats.Value(ind, court, p)
+		if err != nil || i > 0 && v.Basis != basis {
 			break
 		}
-		basis = d.Basis
-		ys = append([]float64{d.Quantity.Float()}, ys...)
+		basis = v.Basis
+		ys = append([]float64{v.Quantity.Float()}, ys...)
 		p = p.YearBefore()
 	}
 	if len(ys) < 3 {

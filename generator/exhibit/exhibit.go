@@ -1,0 +1,216 @@
+// Package exhibit is what a page shows of the data: figures in its text, charts,
+// tables, cards and registers. It asks the statistics what an author's block
+// asks for, reports what cannot be shown, and notes every figure that is.
+package exhibit
+
+import (
+	"errors"
+	"gongbao/generator/chart"
+	"gongbao/generator/diag"
+	"gongbao/generator/figure"
+	"gongbao/generator/markdown"
+	"gongbao/generator/register"
+	"gongbao/generator/stats"
+	"gongbao/generator/tomlfile"
+	"gongbao/generator/wording"
+	"html"
+	"html/template"
+	"slices"
+	"strings"
+)
+
+// Desk knows the data of a site and how its language says them. It does not
+// change, so every page can be answered at once.
+type Desk struct {
+	words     wording.Words
+	stats     *stats.Store
+	registers []*register.Register
+	templates *chart.Templates
+	eval      *figure.Evaluator
+	court     *stats.Court // the root of the court tree
+	href      func(from string, ind *stats.Indicator) string
+}
+
+// NewDesk makes a desk. court is whom a figure is about that names no court;
+// href gives the address of an indicator's page from another page.
+func NewDesk(w wording.Words, s *stats.Store, registers []*register.Register, templates *chart.Templates, court *stats.Court, href func(from string, ind *stats.Indicator) string) *Desk {
+	return &Desk{
+		words: w, stats: s, registers: registers, templates: templates, court: court, href: href,
+		eval: figure.NewEvaluator(s, registers, w),
+	}
+}
+
+// Resolver answers all that one page asks of the data, and collects what the
+// page shows. It is used by one goroutine.
+type Resolver struct {
+	// Figures are all traced numbers of the page, in the order asked for.
+	Figures []*figure.Figure
+	// Bases are the ids of the bases that figures rest on.
+	Bases []string
+	// Notes are the reasons why values on different bases were compared, and
+	// what was said about observations.
+	Notes []string
+	// Charts are the page's charts, which are still to be drawn.
+	Charts []*Chart
+
+	desk  *Desk
+	path  string // the page's address from the root
+	ctx   figure.Context
+	bag   *diag.Bag
+	count map[string]int // blocks of each kind so far
+}
+
+// Resolver makes a resolver for the page at path; ctx is what its expressions
+// may leave out. Mistakes go to bag.
+func (d *Desk) Resolver(path string, ctx figure.Context, bag *diag.Bag) *Resolver {
+	if ctx.Court == nil {
+		ctx.Court = d.court
+	}
+	return &Resolver{desk: d, path: path, ctx: ctx, bag: bag, count: map[string]int{}}
+}
+
+// About changes what the next expressions may leave out, for a page that shows
+// what another page is about.
+func (r *Resolver) About(ctx figure.Context) { r.ctx = ctx }
+
+// Binding answers a {{…}} of the text.
+func (r *Resolver) Binding(b *markdown.Binding) figure.Result {
+	ctx := r.ctx
+	ctx.Before = b.Before
+	res, err := r.desk.eval.Eval(b.Expr, ctx)
+	if err != nil {
+		r.bag.Put(diag.Place(err, b.Pos))
+		return figure.Result{}
+	}
+	return r.keep(res)
+}
+
+// Text answers the bindings of a plain text, such as a title; pos is where the
+// text begins.
+func (r *Resolver) Text(text string, pos diag.Pos) figure.Result {
+	var out figure.Result
+	for _, piece := range markdown.Split(text, pos, r.bag) {
+		if piece.Binding == nil {
+			out.Parts = append(out.Parts, figure.Part{Text: piece.Text})
+			continue
+		}
+		out.Parts = append(out.Parts, r.Binding(piece.Binding).Parts...)
+	}
+	return out
+}
+
+// keep notes what a result adds to the page.
+func (r *Resolver) keep(res figure.Result) figure.Result {
+	for _, p := range res.Parts {
+		if p.Figure != nil {
+			r.figure(p.Figure)
+		}
+	}
+	for _, n := range res.Notes {
+		r.note(r.desk.words.Text("note.figure", "indicator", n.Indicator, "note", n.Text))
+	}
+	return res
+}
+
+func (r *Resolver) figure(f *figure.Figure) {
+	r.Figures = append(r.Figures, f)
+	r.basis(f.Basis)
+}
+
+// basis notes that the page shows figures on a basis.
+func (r *Resolver) basis(id string) {
+	if id != "" && !slices.Contains(r.Bases, id) {
+		r.Bases = append(r.Bases, id)
+	}
+}
+
+// note adds a note to the page once.
+func (r *Resolver) note(text string) {
+	if text != "" && !slices.Contains(r.Notes, text) {
+		r.Notes = append(r.Notes, text)
+	}
+}
+
+// Block answers a fenced block: a *Chart, *view.Table, *view.Cards or
+// *view.Register, or nil when the block is wrong.
+func (r *Resolver) Block(b *markdown.Block) any {
+	switch b.Kind {
+	case "chart":
+		if c := r.chart(b.Body, b.Pos); c != nil {
+			return c
+		}
+	case "table":
+		if t := r.table(b.Body, b.Pos); t != nil {
+			return t
+		}
+	case "cards":
+		if c := r.Cards(b); c != nil {
+			return c
+		}
+	case "register":
+		if reg := r.register(b.Body, b.Pos); reg != nil {
+			return reg
+		}
+	}
+	return nil
+}
+
+// decode reads the TOML of a block.
+func (r *Resolver) decode(src tomlfile.Source, v any) (*tomlfile.File, bool) {
+	return tomlfile.Decode(src, v, r.bag)
+}
+
+// fail reports a problem at a place; nil is no problem.
+func (r *Resolver) fail(err error, pos diag.Pos) bool {
+	if err == nil {
+		return false
+	}
+	r.bag.Put(diag.Place(err, pos))
+	return true
+}
+
+// isMissing tells a value that is not there, which a table or chart may leave
+// open, from one that is wrong.
+func isMissing(err error) bool {
+	var problem *diag.Problem
+	return errors.As(err, &problem) && problem.Code == diag.MissingValue
+}
+
+// figureHTML is the markup of a figure, or of its absence.
+func figureHTML(f *figure.Figure, missing string) template.HTML {
+	if f == nil {
+		return template.HTML(`<span class="missing">` + html.EscapeString(missing) + `</span>`)
+	}
+	var b strings.Builder
+	f.WriteHTML(&b)
+	return template.HTML(b.String())
+}
+
+// mark holds the place of markup in a text of the interface.
+const mark = "\x00"
+
+// around puts markup in the place of the mark.
+func around(text string, markup template.HTML) template.HTML {
+	before, after, _ := strings.Cut(text, mark)
+	return template.HTML(html.EscapeString(before) + string(markup) + html.EscapeString(after))
+}
+
+// Interval prints the interval of an indicator; "" when it has none.
+func (d *Desk) Interval(ind *stats.Indicator) string { return intervalText(d.words, ind) }
+
+// intervalText prints the interval of an indicator.
+func intervalText(t wording.Words, ind *stats.Indicator) string {
+	iv := ind.Interval
+	switch {
+	case iv == nil:
+		return ""
+	case iv.Lo == nil:
+		return t.Text("interval.hi", "hi", iv.Hi.String()+ind.Unit)
+	case iv.Hi == nil:
+		return t.Text("interval.lo", "lo", iv.Lo.String()+ind.Unit)
+	}
+	return t.Text("interval.both", "lo", iv.Lo.String()+ind.Unit, "hi", iv.Hi.String()+ind.Unit)
+}
+
+// text is plain text as HTML.
+func text(s string) template.HTML { return template.HTML(template.HTMLEscapeString(s)) }

@@ -1,0 +1,131 @@
+package exhibit
+
+import (
+	"gongbao/generator/diag"
+	"gongbao/generator/figure"
+	"gongbao/generator/register"
+	"gongbao/generator/tomlfile"
+	"gongbao/generator/view"
+	"html"
+	"html/template"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// registerKeys is the body of a ```register block.
+type registerKeys struct {
+	Register string `toml:"register"`
+	Filter   string `toml:"filter"`
+	Layout   string `toml:"layout"`
+	Title    string `toml:"title"`
+	Note     string `toml:"note"`
+}
+
+// Layouts of a register.
+const (
+	layoutList   = "list"
+	layoutWall   = "wall"
+	layoutCounts = "counts"
+)
+
+func (r *Resolver) register(src tomlfile.Source, pos diag.Pos) *view.Register {
+	r.count["register"]++
+	keys := registerKeys{Layout: layoutList}
+	f, ok := r.decode(src, &keys)
+	if !ok {
+		return nil
+	}
+	if known := []string{layoutList, layoutWall, layoutCounts}; !slices.Contains(known, keys.Layout) {
+		r.bag.Add(diag.BadValue, f.Pos("layout"), diag.Args{"key": "layout", "value": keys.Layout, "want": strings.Join(known, " | "), "example": diag.Closest(keys.Layout, known)})
+		return nil
+	}
+	reg, entries, ok := r.registerOf(f, keys.Register, keys.Filter)
+	if !ok {
+		return nil
+	}
+	title, note := r.Text(keys.Title, f.ValuePos("title")), r.Text(keys.Note, f.ValuePos("note"))
+	out := &view.Register{
+		ID: "register-" + strconv.Itoa(r.count["register"]), Layout: keys.Layout,
+		Title: template.HTML(title.HTML()), Note: template.HTML(note.HTML()), Counts: r.LevelCounts(reg, entries),
+	}
+	if len(register.Units(entries)) == 1 {
+		total := figure.Count(reg, register.Total(entries), keys.Filter)
+		r.figure(total)
+		out.Total = figureHTML(total, "")
+	}
+	for _, e := range entries {
+		out.Entries = append(out.Entries, r.desk.Entry(reg, e))
+	}
+	return out
+}
+
+// LevelCounts counts entries by level, highest first, and within a level by
+// what they are counted in, since courts and judges do not add up.
+func (r *Resolver) LevelCounts(reg *register.Register, entries []register.Entry) []view.LevelCount {
+	var out []view.LevelCount
+	for _, level := range reg.Levels {
+		kinds := map[string][]register.Entry{}
+		var order []string
+		for _, e := range entries {
+			if e.Level != level {
+				continue
+			}
+			k := e.Fields["kind"]
+			if kinds[k] == nil {
+				order = append(order, k)
+			}
+			kinds[k] = append(kinds[k], e)
+		}
+		for _, k := range order {
+			units := register.Units(kinds[k])
+			if len(units) > 1 {
+				continue
+			}
+			label, filter := level, "level="+level
+			if k != "" {
+				label, filter = label+r.desk.words.Text("chart.dot")+k, filter+" kind="+k
+			}
+			f := figure.Count(reg, register.Total(kinds[k]), filter)
+			r.figure(f)
+			out = append(out, view.LevelCount{Level: label, Count: figureHTML(f, "") + text(units[0])})
+		}
+	}
+	return out
+}
+
+// Entry is a line of a register as printed.
+func (d *Desk) Entry(reg *register.Register, e register.Entry) view.Entry {
+	v := view.Entry{ID: e.ID, Date: d.date(e.Date), Year: e.Year(), Name: e.Name, Level: e.Level, Kind: e.Fields["kind"], Alt: e.Alt}
+	if e.Count.Given {
+		v.Count = template.HTML(html.EscapeString(countText(e)))
+	}
+	if e.Image != "" {
+		v.Image = e.Image
+	}
+	for _, f := range reg.Fields {
+		if text := e.Fields[f.ID]; text != "" && f.ID != "kind" && f.ID != "unit" {
+			v.Fields = append(v.Fields, view.Field{Name: f.Name, Text: text})
+		}
+	}
+	return v
+}
+
+// countText is how many an entry honours, with the measure word: 近8400名.
+func countText(e register.Entry) string { return e.Count.String() + e.Fields["unit"] }
+
+// date prints a year, month or day.
+func (d *Desk) date(s string) string {
+	parts := strings.Split(s, "-")
+	n := func(i int) string {
+		v, _ := strconv.Atoi(parts[i])
+		return strconv.Itoa(v)
+	}
+	switch len(parts) {
+	case 1:
+		return d.words.Text("date.year", "year", n(0))
+	case 2:
+		return d.words.Text("date.month", "year", n(0), "month", n(1))
+	}
+	return d.words.Text("date.day", "year", n(0), "month", n(1), "day", n(2))
+}
