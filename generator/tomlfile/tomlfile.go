@@ -153,5 +153,5 @@ func (f *File) syntax(err error, bag *diag.Bag) {
 			off += size
 		}
 	}
-	bag.Add(diag.TOMLSyntax, f.src.pos(off), diag.Args{"detail": perr.Message})
+	bag.Add(diag.TOMLSyntax, f.src.pos(off), diag.Args{"detail": detail(perr.Message)})
 }
