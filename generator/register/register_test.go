@@ -189,7 +189,7 @@ func TestMistakesAreToldAtTheirPlace(t *testing.T) {
 		{"two mistakes of two entries", entry("kinds = 1") + "[[entry]]\nname = '乙'\ndate = 'x'\n", []string{
 			"14:1 unknown-key 不认识的键“kinds” (kind)", "17:1 bad-value “date”的值“x”不对：应为年、年月或年月日（如 2025、2025-01、2025-01-08）"}},
 		{"entry that is no table", "name='n'\nentry = [1]\n", []string{"2:10 wrong-type “entry”应为表，这里写成了数"}},
-		{"broken", "name = \n", []string{"1:8 toml-syntax TOML 写法有误：expected value but found '\\n' instead"}},
+		{"broken", "name = \n", []string{"1:8 toml-syntax TOML 写法有误：等号后面缺少值，或者值的写法不对（文字要加英文引号）"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
