@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"strconv"
-	"sync"
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
@@ -27,7 +26,7 @@ func (p *program) build() *cobra.Command {
 			opts.Progress = progress.show
 			opts.Strict = p.strict
 			summary, err := site.Build(cmd.Context(), opts, &bag)
-			progress.end()
+			progress.stop()
 			return p.finish(&bag, summary, "built", err)
 		},
 	}
@@ -53,16 +52,20 @@ func (p *program) options() (site.Options, error) {
 	if info, err := os.Stat(p.source); err != nil || !info.IsDir() {
 		return site.Options{}, usageError{errors.New(p.words.text("no_source", "path", p.source))}
 	}
+	if p.jobs < 0 {
+		return site.Options{}, usageError{errors.New(p.words.text("bad_jobs", "jobs", strconv.Itoa(p.jobs)))}
+	}
 	return site.Options{Dir: p.source, Cache: p.cache, Workers: p.jobs}, nil
 }
 
 // finish prints the findings and, when the work was done, the summary.
 func (p *program) finish(bag *diag.Bag, s site.Summary, done string, err error) error {
+	// What was found is told even when the machine failed after that.
+	if printErr := p.findings(bag); printErr != nil && err == nil {
+		err = fmt.Errorf("print findings: %w", printErr)
+	}
 	if err != nil {
 		return err
-	}
-	if err := p.findings(bag); err != nil {
-		return fmt.Errorf("print findings: %w", err)
 	}
 	wrong, warnings, _ := bag.Count()
 	count := []any{"errors", strconv.Itoa(wrong), "warnings", strconv.Itoa(warnings)}
@@ -83,14 +86,11 @@ func (p *program) finish(bag *diag.Bag, s site.Summary, done string, err error) 
 // line when a step begins.
 type progress struct {
 	p    *program
-	mu   sync.Mutex
 	step string
 	bar  *progressbar.ProgressBar
 }
 
 func (g *progress) show(s site.Progress) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
 	if s.Step != g.step {
 		g.stop()
 		g.step = s.Step
@@ -112,10 +112,4 @@ func (g *progress) stop() {
 		_ = g.bar.Finish()
 		g.bar = nil
 	}
-}
-
-func (g *progress) end() {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.stop()
 }

@@ -69,7 +69,7 @@ func (p *program) root() *cobra.Command {
 		Use: "gongbao", Short: w.text("root"), SilenceErrors: true, SilenceUsage: true,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usageError{errors.New(w.text("unknown", "name", args[0], "suggestion", diag.Closest(args[0], names(cmd))))}
+				return usageError{errors.New(p.unknown("unknown", args[0], names(cmd)))}
 			}
 			return cmd.Help()
 		},
@@ -101,6 +101,15 @@ func names(cmd *cobra.Command) []string {
 		}
 	}
 	return out
+}
+
+// unknown says that there is no such thing, and what may have been meant.
+func (p *program) unknown(key, name string, known []string) string {
+	text := p.words.text(key, "name", name)
+	if near := diag.Closest(name, known); near != "" {
+		text += p.words.text("near", "suggestion", near)
+	}
+	return text
 }
 
 // exactly asks for n arguments.

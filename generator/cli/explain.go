@@ -22,7 +22,7 @@ func (p *program) explain() *cobra.Command {
 				for _, c := range diag.Codes() {
 					known = append(known, string(c))
 				}
-				return usageError{errors.New(p.words.text("no_code", "name", args[0], "suggestion", diag.Closest(args[0], known)))}
+				return usageError{errors.New(p.unknown("no_code", args[0], known))}
 			}
 			_, err := fmt.Fprintf(p.out, "%s\n\n%s\n", code, text)
 			return err

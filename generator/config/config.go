@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net/url"
 	"strings"
+	"time"
 
 	"gongbao/generator/diag"
 	"gongbao/generator/tomlfile"
@@ -19,7 +20,7 @@ type Site struct {
 	BaseURL    string // ends in a slash; "" when not given
 	Language   string
 	Theme      string
-	Timezone   string
+	Location   *time.Location // timezone: where a page’s published is meant
 	Owner      Owner
 	Menu       []MenuItem
 }
@@ -41,13 +42,17 @@ type MenuItem struct {
 	Pos  diag.Pos
 }
 
+// china is the time of all courts; it needs no table of time zones, which
+// Windows lacks.
+var china = time.FixedZone("Asia/Shanghai", 8*60*60)
+
 // File is where the configuration stands.
 const File = "site.toml"
 
 // Load reads site.toml. Mistakes go to bag; the error is for failures of the
 // machine.
 func Load(site fs.FS, bag *diag.Bag) (Site, error) {
-	c := Site{Language: "zh-CN", Theme: "court", Timezone: "Asia/Shanghai"}
+	c := Site{Language: "zh-CN", Theme: "court", Location: china}
 	text, err := fs.ReadFile(site, File)
 	if errors.Is(err, fs.ErrNotExist) {
 		bag.Add(diag.MissingFile, diag.Pos{File: File}, diag.Args{"path": File})
@@ -68,14 +73,20 @@ func Load(site fs.FS, bag *diag.Bag) (Site, error) {
 			Name string `toml:"name"`
 			URL  string `toml:"url"`
 		} `toml:"menu"`
-	}{Language: c.Language, Theme: c.Theme, Timezone: c.Timezone}
+	}{Language: c.Language, Theme: c.Theme, Timezone: china.String()}
 	f, ok := tomlfile.Decode(tomlfile.Source{File: File, Text: text}, &file, bag)
 	if !ok {
 		return c, nil
 	}
-	c.Title, c.ShortTitle, c.Language, c.Theme, c.Timezone, c.Owner = file.Title, file.ShortTitle, file.Language, file.Theme, file.Timezone, file.Owner
+	c.Title, c.ShortTitle, c.Language, c.Theme, c.Owner = file.Title, file.ShortTitle, file.Language, file.Theme, file.Owner
 	if strings.TrimSpace(c.Title) == "" {
 		bag.Add(diag.MissingKey, f.Pos("title"), diag.Args{"key": "title", "example": `title = "××市中级人民法院公报"`})
+	}
+	if file.Timezone != china.String() {
+		if c.Location, err = time.LoadLocation(file.Timezone); err != nil || file.Timezone == "" || file.Timezone == "Local" {
+			bag.Add(diag.BadValue, f.Pos("timezone"), diag.Args{"key": "timezone", "value": file.Timezone, "want": "Asia/Shanghai", "example": `timezone = "Asia/Shanghai"`})
+			c.Location = china
+		}
 	}
 	if c.ShortTitle == "" {
 		c.ShortTitle = c.Title

@@ -59,14 +59,14 @@ url = "index.html"
 	for _, m := range c.Menu {
 		menu = append(menu, m.Name, m.URL, m.Pos.String())
 	}
-	if got := fmt.Sprint("{", strings.Join([]string{c.Title, c.ShortTitle, c.BaseURL, c.Language, c.Theme, c.Timezone}, " "), " ", c.Owner, " ", menu, "}"); got != want {
+	if got := fmt.Sprint("{", strings.Join([]string{c.Title, c.ShortTitle, c.BaseURL, c.Language, c.Theme, c.Location.String()}, " "), " ", c.Owner, " ", menu, "}"); got != want {
 		t.Errorf("\n got %s\nwant %s", got, want)
 	}
 }
 
 func TestDefaults(t *testing.T) {
 	c, found := load(t, `title = "公报"`)
-	if len(found) > 0 || c.ShortTitle != "公报" || c.Language != "zh-CN" || c.Theme != "court" || c.Timezone != "Asia/Shanghai" || c.BaseURL != "" || c.Owner != (Owner{}) || c.Menu != nil {
+	if len(found) > 0 || c.ShortTitle != "公报" || c.Language != "zh-CN" || c.Theme != "court" || c.Location.String() != "Asia/Shanghai" || c.BaseURL != "" || c.Owner != (Owner{}) || c.Menu != nil {
 		t.Errorf("%+v %q", c, found)
 	}
 }

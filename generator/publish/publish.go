@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"gongbao/generator/diag"
 )
@@ -37,6 +38,7 @@ type Stage struct {
 	out  string   // what the stage will become
 	work string   // where the stage and what it replaces stand
 	made sync.Map // path in small letters -> path
+	dirs sync.Map // folders that were made
 }
 
 // Open begins a stage for the output folder out; work is a folder on the same
@@ -55,7 +57,10 @@ func Open(out, work string) (*Stage, error) {
 	if err := os.MkdirAll(work, 0o755); err != nil {
 		return nil, fmt.Errorf("open stage: %w", err)
 	}
-	dir, err := os.MkdirTemp(work, "stage-")
+	if err := sweep(work); err != nil {
+		return nil, fmt.Errorf("clear old stages: %w", err)
+	}
+	dir, err := os.MkdirTemp(work, stagePrefix)
 	if err != nil {
 		return nil, fmt.Errorf("open stage: %w", err)
 	}
@@ -64,6 +69,30 @@ func Open(out, work string) (*Stage, error) {
 	}
 	s.dir = dir
 	return s, nil
+}
+
+const stagePrefix = "stage-"
+
+// staleAfter is how old a stage is when its run must have died: no build takes
+// that long, and one that is under way must not lose its stage.
+const staleAfter = 24 * time.Hour
+
+// sweep removes the stages of runs that died.
+func sweep(work string) error {
+	entries, err := os.ReadDir(work)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || !e.IsDir() || !strings.HasPrefix(e.Name(), stagePrefix) || time.Since(info.ModTime()) < staleAfter {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(work, e.Name())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // replaced is where the old site stands while the new one is put in its place.
@@ -112,9 +141,6 @@ func foreignFile(out string) (string, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
-	if string(list) == markerHead {
-		return "", nil // made before the marker listed the files
-	}
 	for line := range strings.Lines(strings.TrimPrefix(string(list), markerHead)) {
 		ours[strings.TrimSuffix(line, "\n")] = true
 	}
@@ -145,13 +171,23 @@ func (s *Stage) Write(path string, data []byte) error {
 		return fmt.Errorf("write page: %q is made twice", path)
 	}
 	name := filepath.Join(s.dir, filepath.FromSlash(path))
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return fmt.Errorf("write page: %w", err)
+	if dir := filepath.Dir(name); !s.hasDir(dir) {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return fmt.Errorf("write page: %w", err)
+		}
+		s.dirs.Store(dir, true)
 	}
 	if err := os.WriteFile(name, data, 0o644); err != nil {
 		return fmt.Errorf("write page: %w", err)
 	}
 	return nil
+}
+
+// hasDir reports whether a folder of the stage was made already; a site has
+// thousands of pages in a handful of folders.
+func (s *Stage) hasDir(dir string) bool {
+	_, ok := s.dirs.Load(dir)
+	return ok
 }
 
 // Commit puts the stage in the place of the output folder. When it fails the

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"gongbao/generator/diag"
 )
@@ -454,4 +455,31 @@ func TestARunThatDiedBetweenTheRenamesIsMadeGood(t *testing.T) {
 			t.Errorf("the replaced site is left behind: %v", err)
 		}
 	})
+}
+
+// A run that was killed leaves its stage behind; a later one clears it, but not
+// the stage of a run that may still be at work.
+func TestOldStagesAreCleared(t *testing.T) {
+	work := t.TempDir()
+	old, young := filepath.Join(work, "stage-1"), filepath.Join(work, "stage-2")
+	for _, dir := range []string{old, young} {
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	long := time.Now().Add(-48 * time.Hour)
+	if err := os.Chtimes(old, long, long); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Open(filepath.Join(t.TempDir(), "public"), work)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Discard()
+	if _, err := os.Stat(old); !os.IsNotExist(err) {
+		t.Errorf("the old stage is there: %v", err)
+	}
+	if _, err := os.Stat(young); err != nil {
+		t.Errorf("the young stage is gone: %v", err)
+	}
 }

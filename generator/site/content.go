@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"gongbao/generator/diag"
 	"gongbao/generator/exhibit"
@@ -53,6 +54,7 @@ type page struct {
 	file   string // content/reports/2024.md
 	path   string // reports/2024.html
 	kind   string
+	broken bool // the front matter could not be read, or its period not
 	front  front
 	fields *tomlfile.File
 	doc    *markdown.Document
@@ -111,7 +113,11 @@ func (m *model) readContent(bag *diag.Bag) error {
 		if err != nil {
 			return fmt.Errorf("read content: %w", err)
 		}
-		pages[i] = m.parse(parser, files[i], text, bag)
+		var own diag.Bag
+		pages[i] = m.parse(parser, files[i], text, &own)
+		if !pages[i].front.Draft { // an unfinished page may be wrong: it is not published
+			bag.Put(own.Sorted()...)
+		}
 		return nil
 	})
 	if err != nil {
@@ -135,6 +141,7 @@ func (m *model) parse(parser *markdown.Parser, file string, text []byte, bag *di
 	p.doc = parser.Parse(file, text, bag)
 	var ok bool
 	if p.fields, ok = tomlfile.Decode(p.doc.Front, &p.front, bag); !ok {
+		p.broken = true
 		return p
 	}
 	// A file that could not be read has no title to miss; that was said.
@@ -144,6 +151,7 @@ func (m *model) parse(parser *markdown.Parser, file string, text []byte, bag *di
 	if p.front.Period != "" {
 		var err error
 		if p.period, err = period.Parse(p.front.Period); err != nil {
+			p.broken = true
 			bag.Add(diag.BadPeriod, p.fields.Pos("period"), diag.Args{"period": p.front.Period})
 		}
 	}
@@ -155,26 +163,29 @@ func (m *model) parse(parser *markdown.Parser, file string, text []byte, bag *di
 			p.court = court
 		}
 	}
-	if _, ok := parseMoment(p.front.Published); p.front.Published != "" && !ok {
+	if _, ok := parseMoment(p.front.Published, m.config.Location); p.front.Published != "" && !ok {
 		bag.Add(diag.BadValue, p.fields.Pos("published"), diag.Args{"key": "published", "value": p.front.Published, "want": "@moment", "example": `published = "2025-03-08 09:00"`})
 	}
 	return p
 }
 
-// parallel does n jobs with the site's workers and returns the error of the
-// first job, in order, that failed.
+// parallel does n jobs with the site's workers. After a job fails no other is
+// begun; of those that failed the error of the first, in order, is returned.
 func (m *model) parallel(n int, job func(i int) error) error {
 	errs := make([]error, n)
 	jobs := make(chan int)
+	var failed atomic.Bool
 	var wg sync.WaitGroup
 	for range min(m.opts.Workers, max(n, 1)) {
 		wg.Go(func() {
 			for i := range jobs {
-				errs[i] = job(i)
+				if errs[i] = job(i); errs[i] != nil {
+					failed.Store(true)
+				}
 			}
 		})
 	}
-	for i := range n {
+	for i := 0; i < n && !failed.Load(); i++ {
 		jobs <- i
 	}
 	close(jobs)

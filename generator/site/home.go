@@ -41,7 +41,7 @@ func (m *model) resolveHome() {
 		h.cards = firstCards(h.shows, h.notice)
 	}
 	for _, p := range []*page{h.report, h.notice} {
-		if p != nil {
+		if p != nil { // the report is told of by the sentence that the page opens with
 			h.shows.Figures = append(h.shows.Figures, p.told()...)
 		}
 	}

@@ -8,127 +8,12 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
-	"slices"
-	"strconv"
 	"strings"
-	"sync"
 
 	"gongbao/generator/diag"
 	"gongbao/generator/markdown"
 	"gongbao/generator/stats"
 )
-
-// outputs are the addresses that the site will have, known before anything is
-// rendered so that every link can be checked at its place in the text.
-type outputs struct {
-	pages map[string]anchors // address -> the ids on that page
-	files map[string]string  // address -> the content file that is copied there
-	mu    sync.Mutex         // of files, which pages add to while they are resolved
-}
-
-type anchors map[string]bool
-
-// The pages that the program makes by itself.
-const (
-	pathHome       = "index.html"
-	pathGlossary   = "glossary.html"
-	pathArchive    = "archive.html"
-	pathNotFound   = "404.html"
-	pathIndicators = "indicators/index.html"
-	pathReports    = "reports/index.html"
-	pathNotices    = "notices/index.html"
-	pathHonors     = "honors/index.html"
-)
-
-// plan fixes the addresses of all pages and finds those that two files claim.
-func (m *model) plan(bag *diag.Bag) {
-	m.outputs = outputs{pages: map[string]anchors{}, files: map[string]string{}}
-	claimed := map[string]string{} // without case, as Windows sees it
-	claim := func(address, by string, pos diag.Pos) {
-		key := strings.ToLower(address)
-		if first, taken := claimed[key]; taken {
-			bag.Add(diag.DuplicatePage, pos, diag.Args{"path": address, "first": first})
-			return
-		}
-		claimed[key] = by
-		m.outputs.pages[address] = anchors{}
-	}
-	m.planIndicators()
-	for _, p := range m.pages {
-		claim(p.path, p.file, diag.Pos{File: p.file})
-		ids := m.outputs.pages[p.path]
-		if ids == nil {
-			continue
-		}
-		for _, id := range p.doc.Anchors() {
-			ids[id] = true
-		}
-		for _, t := range p.doc.TermsUsed() {
-			ids["term-"+t] = true
-		}
-		n := map[string]int{}
-		for _, b := range p.doc.Blocks() {
-			n[b.Kind]++
-			ids[b.Kind+"-"+strconv.Itoa(n[b.Kind])] = true
-		}
-	}
-	for _, address := range []string{pathHome, pathArchive, pathNotFound, pathIndicators} {
-		claim(address, address, diag.Pos{File: contentDir})
-	}
-	for _, section := range []struct{ address, kind string }{{pathReports, kindReport}, {pathNotices, kindNotice}} {
-		if _, written := m.outputs.pages[section.address]; !written && len(m.of(section.kind)) > 0 {
-			claim(section.address, section.address, diag.Pos{File: contentDir})
-		}
-	}
-	if len(m.terms) > 0 {
-		claim(pathGlossary, pathGlossary, diag.Pos{File: contentDir})
-		for _, t := range m.terms {
-			m.outputs.pages[pathGlossary][t.ID] = true
-		}
-	}
-	for _, ip := range m.indicators {
-		claim(ip.path, ip.path, ip.ind.Pos)
-	}
-	for _, bp := range m.tables {
-		claim(bp.path, bp.path, bp.category.Pos)
-	}
-	m.checkMenu(bag)
-}
-
-func (m *model) checkMenu(bag *diag.Bag) {
-	for _, item := range m.config.Menu {
-		u, err := url.Parse(item.URL)
-		if err != nil || u.Scheme != "" || u.Host != "" {
-			continue // an address elsewhere
-		}
-		if address := strings.TrimPrefix(u.Path, "/"); m.outputs.pages[address] == nil {
-			bag.Add(diag.DeadLink, item.Pos, diag.Args{"dest": item.URL, "suggestion": diag.Closest(address, m.addresses())})
-		}
-	}
-}
-
-func (m *model) addresses() []string {
-	out := make([]string, 0, len(m.outputs.pages))
-	for a := range m.outputs.pages {
-		out = append(out, a)
-	}
-	slices.Sort(out)
-	return out
-}
-
-// checkLinks finds the links and images of a page that lead nowhere.
-func (m *model) checkLinks(p *page, bag *diag.Bag) {
-	for _, l := range p.doc.Links() {
-		if _, problem := m.link(p, l.Dest); problem != nil {
-			bag.Put(problem.At(l.Pos))
-		}
-	}
-	for _, img := range p.doc.Images() {
-		if _, problem := m.imageFile(p, img.Src); problem != nil {
-			bag.Put(problem.At(img.Pos))
-		}
-	}
-}
 
 // link turns an address as written in a page into one relative to it. Links go
 // to Markdown files as they lie in content/, to pages of the site as they lie
@@ -140,8 +25,8 @@ func (m *model) link(p *page, dest string) (string, *diag.Problem) {
 		return dest, nil
 	}
 	if u.Path == "" {
-		if u.Fragment != "" && !m.outputs.pages[p.path][u.Fragment] {
-			return dest, m.deadAnchor(dest, u.Fragment, m.outputs.pages[p.path])
+		if u.Fragment != "" && !m.outputs.ids[p.path][u.Fragment] {
+			return dest, m.deadAnchor(dest, u.Fragment, m.outputs.ids[p.path])
 		}
 		return dest, nil
 	}
@@ -158,14 +43,19 @@ func (m *model) link(p *page, dest string) (string, *diag.Problem) {
 	if rest, ok := strings.CutSuffix(address, ".md"); ok {
 		address = rest + ".html"
 	}
-	ids, isPage := m.outputs.pages[address]
-	switch {
-	case isPage && u.Fragment != "" && !ids[u.Fragment]:
+	ids := m.outputs.ids[address]
+	isPage := m.outputs.pages[address]
+	if isPage && u.Fragment != "" && !ids[u.Fragment] {
 		return dest, m.deadAnchor(dest, u.Fragment, ids)
-	case isPage:
-		u.Path = relative(p.path, address)
-		return u.String(), nil
-	case m.attach(address):
+	}
+	attached, problem := false, (*diag.Problem)(nil)
+	if !isPage {
+		attached, problem = m.attach(address)
+	}
+	switch {
+	case problem != nil:
+		return dest, problem
+	case isPage, attached:
 		u.Path = relative(p.path, address)
 		return u.String(), nil
 	}
@@ -180,17 +70,24 @@ func (m *model) deadAnchor(dest, anchor string, ids anchors) *diag.Problem {
 	return &diag.Problem{Code: diag.DeadAnchor, Args: diag.Args{"dest": dest, "anchor": anchor, "suggestion": diag.Closest(anchor, known)}}
 }
 
-// attach has a file beside the text copied to the site, if there is one.
-func (m *model) attach(address string) bool {
+// attach has a file beside the text copied to the site; ok is false when there
+// is none. A file whose address something else has is a problem. While pages
+// are rendered, several at once, every file is attached already and nothing is
+// written.
+func (m *model) attach(address string) (ok bool, problem *diag.Problem) {
 	file := path.Join(contentDir, address)
+	if m.outputs.files[address] == file {
+		return true, nil
+	}
 	info, err := fs.Stat(m.fsys, file)
 	if err != nil || !info.Mode().IsRegular() || path.Ext(address) == ".md" {
-		return false
+		return false, nil
 	}
-	m.outputs.mu.Lock()
-	defer m.outputs.mu.Unlock()
+	if first, ok := m.outputs.claim(address, file); !ok {
+		return false, &diag.Problem{Code: diag.DuplicatePage, Args: diag.Args{"path": address, "first": first}}
+	}
 	m.outputs.files[address] = file
-	return true
+	return true, nil
 }
 
 // imageFile finds an image and has it copied.
@@ -207,8 +104,8 @@ func (m *model) imageFile(p *page, src string) (string, *diag.Problem) {
 	if !fs.ValidPath(address) {
 		return "", &diag.Problem{Code: diag.OutsideSite, Args: diag.Args{"path": src}}
 	}
-	if m.attach(address) {
-		return address, nil
+	if ok, problem := m.attach(address); ok || problem != nil {
+		return address, problem
 	}
 	var near []string
 	if entries, err := fs.ReadDir(m.fsys, path.Join(contentDir, path.Dir(address))); err == nil {

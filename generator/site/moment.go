@@ -14,8 +14,9 @@ type moment struct {
 	hasTime bool
 }
 
-// parseMoment reads 2025-03-08 or 2025-03-08 09:00; it must exist.
-func parseMoment(s string) (moment, bool) {
+// parseMoment reads 2025-03-08 or 2025-03-08 09:00 as it is meant at a place; it
+// must exist.
+func parseMoment(s string, at *time.Location) (moment, bool) {
 	m := momentForm.FindStringSubmatch(s)
 	if m == nil {
 		return moment{}, false
@@ -24,7 +25,7 @@ func parseMoment(s string) (moment, bool) {
 	if m[4] != "" {
 		layout = "2006-01-02 15:04"
 	}
-	t, err := time.Parse(layout, s)
+	t, err := time.ParseInLocation(layout, s, at)
 	return moment{t, m[4] != ""}, err == nil
 }
 
@@ -35,10 +36,10 @@ func (m moment) args() []any {
 	}
 }
 
-// machine is the form for <time datetime> and PubDate.
+// machine is the form for <time datetime>.
 func (m moment) machine() string {
 	if m.hasTime {
-		return m.t.Format("2006-01-02 15:04")
+		return m.t.Format(time.RFC3339)
 	}
-	return m.t.Format("2006-01-02")
+	return m.t.Format(time.DateOnly)
 }

@@ -140,9 +140,7 @@ func (r *renderer) assets(bundle []byte) error {
 			ICP: m.config.Owner.ICP, PoliceICP: m.config.Owner.PoliceICP,
 		},
 	}
-	for _, item := range m.config.Menu {
-		r.site.Menu = append(r.site.Menu, view.Link{Text: item.Name, Href: item.URL})
-	}
+	r.site.Menu = m.menu
 	for _, a := range m.theme.Assets() {
 		address := "assets/" + a.Out
 		switch a.Name {
@@ -185,10 +183,15 @@ func (r *renderer) jobs() []func(context.Context) error {
 	for _, p := range m.pages {
 		r.pages[p.path] = r.story(p)
 	}
-	var jobs []func(context.Context) error
+	jobs := []func(context.Context) error{r.figuresFile} // the longest comes first
 	add := func(address string, make func(context.Context) (any, error)) {
 		jobs = append(jobs, func(ctx context.Context) error {
 			v, err := make(ctx)
+			var problem *diag.Problem
+			if errors.As(err, &problem) { // a template of a part
+				r.bag.Put(problem.At(diag.Pos{File: address}))
+				return nil
+			}
 			if err != nil {
 				return fmt.Errorf("make %s: %w", address, err)
 			}
@@ -206,7 +209,7 @@ func (r *renderer) jobs() []func(context.Context) error {
 			add(p.path, func(ctx context.Context) (any, error) { return r.article(ctx, p, neighbours[p]) })
 		}
 	}
-	for address := range m.outputs.pages {
+	for _, address := range m.addresses() {
 		switch {
 		case r.pages[address].Href != "":
 		case address == pathReports:
@@ -231,7 +234,7 @@ func (r *renderer) jobs() []func(context.Context) error {
 	for _, bp := range m.tables {
 		add(bp.path, func(ctx context.Context) (any, error) { return r.breakdownPage(ctx, bp) })
 	}
-	return append(jobs, r.figuresFile)
+	return jobs
 }
 
 // page renders one page and puts it on the stage.
@@ -314,7 +317,7 @@ func (r *renderer) figuresFile(context.Context) error {
 // sectionOf is the index page of a page's section; "" when it has none.
 func (m *model) sectionOf(address string) string {
 	index := path.Join(path.Dir(address), "index.html")
-	if index == pathHome || index == address || m.outputs.pages[index] == nil {
+	if index == pathHome || index == address || !m.outputs.pages[index] {
 		return ""
 	}
 	return index

@@ -26,6 +26,7 @@ func (m *model) resolve(ctx context.Context, bag *diag.Bag) error {
 	m.resolveIndicators(bag)
 	m.resolveHome()
 	m.resolveLists()
+	m.checkLinks(bag)
 	return nil
 }
 
@@ -35,6 +36,19 @@ func (p *page) about() figure.Context {
 }
 
 func (m *model) resolvePage(p *page, bag *diag.Bag) {
+	// With its front matter unread a page has no period, and every figure would
+	// say so again.
+	if p.broken {
+		all := bag
+		bag = &diag.Bag{}
+		defer func() {
+			for _, d := range bag.Sorted() {
+				if d.Code != diag.NoPagePeriod && !(d.Code == diag.MissingKey && d.Args["key"] == "periods") {
+					all.Put(d)
+				}
+			}
+		}()
+	}
 	p.shows = m.desk.Resolver(p.path, p.about(), bag)
 	p.bindings = map[*markdown.Binding]figure.Result{}
 	p.blocks = map[*markdown.Block]any{}
@@ -61,7 +75,6 @@ func (m *model) resolvePage(p *page, bag *diag.Bag) {
 	if reg := m.honors(); reg != nil && p.path == pathHonors {
 		p.counts = p.shows.LevelCounts(reg, reg.Entries)
 	}
-	m.checkLinks(p, bag)
 }
 
 // firstBlock is the first fenced block of a kind; nil when the page has none.

@@ -22,6 +22,7 @@ import (
 	"gongbao/generator/register"
 	"gongbao/generator/stats"
 	"gongbao/generator/theme"
+	"gongbao/generator/view"
 )
 
 // Options say where a site stands and how to work on it.
@@ -96,6 +97,7 @@ type model struct {
 	explained  map[*stats.Indicator]bool // those with a page of their own
 	tables     []*breakdownPage
 	lists      []*page // pages that only tell of others: what resolve notes of them
+	menu       []view.Link
 	outputs    outputs
 }
 
@@ -103,7 +105,13 @@ type model struct {
 // for failures of the machine.
 func Check(ctx context.Context, opts Options, bag *diag.Bag) (Summary, error) {
 	start := time.Now()
-	m, err := load(ctx, opts.withDefaults(), bag)
+	opts = opts.withDefaults()
+	root, err := os.OpenRoot(opts.Dir)
+	if err != nil {
+		return Summary{}, fmt.Errorf("open site: %w", err)
+	}
+	defer root.Close()
+	m, err := load(ctx, opts, root.FS(), bag)
 	if err != nil || bag.Failed() { // not all of the site is known
 		return Summary{}, err
 	}
@@ -117,7 +125,12 @@ func Check(ctx context.Context, opts Options, bag *diag.Bag) (Summary, error) {
 func Build(ctx context.Context, opts Options, bag *diag.Bag) (Summary, error) {
 	start := time.Now()
 	opts = opts.withDefaults()
-	m, err := load(ctx, opts, bag)
+	root, err := os.OpenRoot(opts.Dir)
+	if err != nil {
+		return Summary{}, fmt.Errorf("open site: %w", err)
+	}
+	defer root.Close()
+	m, err := load(ctx, opts, root.FS(), bag)
 	if err != nil || opts.stops(bag) {
 		return Summary{}, err
 	}
@@ -129,14 +142,9 @@ func Build(ctx context.Context, opts Options, bag *diag.Bag) (Summary, error) {
 
 // load reads and resolves everything, so that one run tells all there is to
 // tell. With an error in bag the model may be incomplete.
-func load(ctx context.Context, opts Options, bag *diag.Bag) (*model, error) {
-	root, err := os.OpenRoot(opts.Dir)
-	if err != nil {
-		return nil, fmt.Errorf("open site: %w", err)
-	}
-	// The root stays open as long as the model is used: closing it is left to
-	// its finalizer, because pages are read from it until the end.
-	m := &model{opts: opts, fsys: root.FS()}
+func load(ctx context.Context, opts Options, fsys fs.FS, bag *diag.Bag) (*model, error) {
+	m := &model{opts: opts, fsys: fsys}
+	var err error
 	if m.config, err = config.Load(m.fsys, bag); err != nil {
 		return nil, err
 	}
@@ -160,12 +168,7 @@ func load(ctx context.Context, opts Options, bag *diag.Bag) (*model, error) {
 	if m.terms, err = glossary.Load(m.fsys, bag); err != nil {
 		return nil, err
 	}
-	for _, c := range m.stats.Courts() {
-		if c.Parent == "" {
-			m.court = c
-			break
-		}
-	}
+	m.findRoot(bag)
 	m.desk = exhibit.NewDesk(m.theme, m.stats, m.registers, m.templates, m.court, m.indicatorHref)
 	if err := m.readContent(bag); err != nil {
 		return nil, err
@@ -177,9 +180,28 @@ func load(ctx context.Context, opts Options, bag *diag.Bag) (*model, error) {
 	return m, nil
 }
 
+// findRoot finds the court that stands for the whole jurisdiction. There is one:
+// a page that names no court is about it.
+func (m *model) findRoot(bag *diag.Bag) {
+	for _, c := range m.stats.Courts() {
+		switch {
+		case c.Parent != "":
+		case m.court == nil:
+			m.court = c
+		default:
+			bag.Add(diag.MissingKey, c.Pos, diag.Args{"key": "parent", "example": fmt.Sprintf("parent = %q", m.court.ID)}, m.court.Pos)
+		}
+	}
+	if m.court == nil && !bag.Failed() {
+		bag.Add(diag.MissingKey, diag.Pos{File: "data/courts.toml"}, diag.Args{"key": "[[court]]"})
+	}
+}
+
 // write draws, renders and publishes a site in which nothing is wrong.
 func (m *model) write(ctx context.Context, bag *diag.Bag) (drawn int, err error) {
-	stage, err := publish.Open(m.opts.Out, m.opts.Cache)
+	// The stage becomes the output folder by a rename, so it stands beside it,
+	// wherever the cache is.
+	stage, err := publish.Open(m.opts.Out, filepath.Join(filepath.Dir(m.opts.Out), ".gongbao"))
 	var problem *diag.Problem
 	if errors.As(err, &problem) {
 		bag.Put(problem.At(diag.Pos{File: problem.Args["path"]}))

@@ -249,6 +249,7 @@ title = "说明"
 +++
 title = "草稿"
 draft = true
+period = "还没定"
 +++
 
 还没写完，{{没有的指标}}。

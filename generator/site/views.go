@@ -85,7 +85,7 @@ func (r *renderer) storyFrom(from string, p *page) view.Story {
 }
 
 func (r *renderer) published(p *page) view.Date {
-	m, ok := parseMoment(p.front.Published)
+	m, ok := parseMoment(p.front.Published, r.m.config.Location)
 	if !ok {
 		return view.Date{}
 	}
@@ -107,7 +107,7 @@ func (r *renderer) delivered(p *page) string {
 
 // publishedDay is the day alone, for lists.
 func (r *renderer) publishedDay(p *page) string {
-	m, ok := parseMoment(p.front.Published)
+	m, ok := parseMoment(p.front.Published, r.m.config.Location)
 	if !ok {
 		return ""
 	}
@@ -121,8 +121,8 @@ func (r *renderer) body(ctx context.Context, p *page) (template.HTML, error) {
 		Figure: func(b *markdown.Binding) markdown.Figure {
 			res := p.bindings[b]
 			take := 0
-			if res.Unit != "" && strings.HasPrefix(b.After, res.Unit) {
-				take = len([]rune(res.Unit))
+			if unit := res.After(); strings.HasPrefix(b.After, unit) {
+				take = len([]rune(unit))
 			}
 			return markdown.Figure{HTML: template.HTML(res.HTML()), Text: res.Text(), Take: take}
 		},
@@ -195,9 +195,6 @@ func (r *renderer) article(ctx context.Context, p *page, near [2]*view.Link) (an
 		Summary: template.HTML(p.summary.HTML()), Body: body, Notes: r.notes(p), Terms: r.terms(p), Previous: near[0], Next: near[1],
 		Figures: len(p.shows.Figures),
 	}
-	if p.front.Summary == "" {
-		a.Summary = ""
-	}
 	if p.court != nil {
 		a.Court = p.court.Name
 	}
@@ -207,7 +204,7 @@ func (r *renderer) article(ctx context.Context, p *page, near [2]*view.Link) (an
 	}
 	a.Generated = p.generated.HTML
 	for _, m := range []view.Meta{
-		{Name: "ColumnName", Content: p.front.Column}, {Name: "ArticleTitle", Content: p.title.Text()}, {Name: "PubDate", Content: a.Published.Machine},
+		{Name: "ColumnName", Content: p.front.Column}, {Name: "ArticleTitle", Content: p.title.Text()}, {Name: "PubDate", Content: p.front.Published},
 		{Name: "ContentSource", Content: p.front.Source}, {Name: "Keywords", Content: strings.Join(p.front.Keywords, ",")}, {Name: "Author", Content: p.front.Author},
 	} {
 		if m.Content != "" {
@@ -269,6 +266,7 @@ func (r *renderer) homePage(ctx context.Context) (any, error) {
 	}
 	if h.report != nil {
 		s := r.storyFrom(pathHome, h.report)
+		s.Summary = "" // it is the sentence that the page opens with
 		v.Report = &s
 	}
 	if h.notice != nil {
@@ -286,7 +284,7 @@ func (r *renderer) homePage(ctx context.Context) (any, error) {
 		for _, e := range reg.Entries[:min(homeHonors, len(reg.Entries))] {
 			v.Honors = append(v.Honors, m.desk.Entry(reg, e))
 		}
-		if m.outputs.pages[pathHonors] != nil {
+		if m.outputs.pages[pathHonors] {
 			v.HonorsAt = pathHonors
 		}
 	}

@@ -49,6 +49,9 @@ type Link struct {
 	Text    string
 	Href    string
 	Current bool // the page that is being shown, or the section it belongs to
+	// External tells that Href leads away from the site, so that the way to the
+	// root does not belong before it.
+	External bool
 }
 
 // Meta is one <meta name content>.
@@ -82,7 +85,7 @@ type Story struct {
 // Article is a report, a notice or any other page written in Markdown.
 type Article struct {
 	Page
-	Label     string // of its kind: 工作报告
+	Label     string        // of its kind: 工作报告
 	Headline  template.HTML // the title with its figures, for the <h1>
 	Subtitle  template.HTML
 	Period    string // the period reported

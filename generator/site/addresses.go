@@ -1,0 +1,199 @@
+package site
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gongbao/generator/diag"
+	"gongbao/generator/exhibit"
+	"gongbao/generator/view"
+)
+
+// outputs are the addresses that the site will have, known before anything is
+// rendered so that every link can be checked at its place in the text.
+type outputs struct {
+	pages   map[string]bool    // addresses of pages
+	ids     map[string]anchors // address -> the ids on that page, known once pages are resolved
+	claimed map[string]string  // address without case, as Windows sees it -> who makes it
+	files   map[string]string  // address -> the content file that is copied there
+}
+
+type anchors map[string]bool
+
+// The pages and files that the program makes by itself.
+const (
+	pathHome       = "index.html"
+	pathGlossary   = "glossary.html"
+	pathArchive    = "archive.html"
+	pathNotFound   = "404.html"
+	pathIndicators = "indicators/index.html"
+	pathReports    = "reports/index.html"
+	pathNotices    = "notices/index.html"
+	pathHonors     = "honors/index.html"
+	pathFigures    = "figures.json"
+)
+
+// claim takes an address; taken names who had it first. Who claims twice has it.
+func (o *outputs) claim(address, by string) (taken string, ok bool) {
+	key := strings.ToLower(address)
+	if first, claimed := o.claimed[key]; claimed && first != by {
+		if strings.ToLower(first) == key {
+			first = "@own-page" // what the program makes goes by its address
+		}
+		return first, false
+	}
+	o.claimed[key] = by
+	return "", true
+}
+
+// plan fixes the addresses of all pages and finds those that two files claim.
+// What the program makes by itself comes first, so that a file in its way is
+// the one that is told of.
+func (m *model) plan(bag *diag.Bag) {
+	m.outputs = outputs{pages: map[string]bool{}, ids: map[string]anchors{}, claimed: map[string]string{}, files: map[string]string{}}
+	m.planIndicators()
+	own := []string{pathFigures, pathHome, pathArchive, pathNotFound, pathIndicators}
+	if len(m.terms) > 0 {
+		own = append(own, pathGlossary)
+	}
+	for _, ip := range m.indicators {
+		own = append(own, ip.path)
+	}
+	for _, bp := range m.tables {
+		own = append(own, bp.path)
+	}
+	for _, address := range own {
+		m.outputs.claim(address, address)
+		if address != pathFigures {
+			m.outputs.pages[address] = true
+		}
+	}
+	for _, p := range m.pages {
+		if first, ok := m.outputs.claim(p.path, p.file); !ok {
+			bag.Add(diag.DuplicatePage, diag.Pos{File: p.file}, diag.Args{"path": p.path, "first": first})
+			continue
+		}
+		m.outputs.pages[p.path] = true
+	}
+	for _, section := range []struct{ address, kind string }{{pathReports, kindReport}, {pathNotices, kindNotice}} {
+		if len(m.of(section.kind)) > 0 {
+			m.outputs.claim(section.address, section.address)
+			m.outputs.pages[section.address] = true
+		}
+	}
+}
+
+// addresses are those of all pages, sorted.
+func (m *model) addresses() []string {
+	var out []string
+	for a := range m.outputs.pages {
+		out = append(out, a)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// anchor notes the ids of all pages, for links that lead to a place on one.
+func (m *model) anchor() {
+	at := func(address string) anchors {
+		if m.outputs.ids[address] == nil {
+			m.outputs.ids[address] = anchors{}
+		}
+		return m.outputs.ids[address]
+	}
+	for _, p := range m.holders() {
+		for i := range p.shows.Bases {
+			at(p.path)["note-"+strconv.Itoa(i+1)] = true
+		}
+		for i := range p.shows.Notes {
+			at(p.path)["note-"+strconv.Itoa(len(p.shows.Bases)+i+1)] = true
+		}
+	}
+	for _, p := range m.pages {
+		ids := at(p.path)
+		for _, id := range p.doc.Anchors() {
+			ids[id] = true
+		}
+		for _, t := range p.doc.TermsUsed() {
+			ids["term-"+t] = true
+		}
+		for _, b := range p.doc.Blocks() {
+			ids.addBlock(p.blocks[b])
+		}
+	}
+	for _, t := range m.terms {
+		at(pathGlossary)[t.ID] = true
+	}
+	for _, ip := range m.indicators {
+		if ip.content.Series != nil {
+			at(ip.path).addBlock(ip.content.Series)
+		}
+		if ip.content.Chart != nil {
+			at(ip.path).addBlock(ip.content.Chart)
+		}
+	}
+	for _, bp := range m.tables {
+		for i := range bp.tables {
+			at(bp.path).addBlock(&bp.tables[i])
+		}
+	}
+	if reg := m.honors(); reg != nil {
+		for _, e := range reg.Entries {
+			at(pathHonors)[e.ID] = true
+		}
+	}
+}
+
+// addBlock adds the ids of what exhibit made of a block.
+func (a anchors) addBlock(b any) {
+	switch b := b.(type) {
+	case *exhibit.Chart:
+		a[b.View.ID] = true
+		a.addBlock(&b.View.Data)
+	case *view.Table:
+		a[b.ID] = true
+		for _, row := range b.Rows {
+			if row.ID != "" {
+				a[row.ID] = true
+			}
+		}
+	case *view.Cards:
+		a[b.ID] = true
+	case *view.Register:
+		a[b.ID] = true
+		for _, e := range b.Entries {
+			a[e.ID] = true
+		}
+	}
+}
+
+// checkLinks finds the links and images that lead nowhere: in the pages and in
+// the menu, whose addresses are seen from the site's root.
+func (m *model) checkLinks(bag *diag.Bag) {
+	m.anchor()
+	home := &page{path: pathHome}
+	for _, item := range m.config.Menu {
+		href, problem := m.link(home, item.URL)
+		if problem != nil {
+			bag.Put(problem.At(item.Pos))
+		}
+		u, err := url.Parse(href)
+		m.menu = append(m.menu, view.Link{Text: item.Name, Href: href, External: err != nil || u.Scheme != "" || u.Host != ""})
+	}
+	// One page after the other, so that of two files whose names differ in case
+	// alone it is always the same one that is told of.
+	for _, p := range m.pages {
+		for _, l := range p.doc.Links() {
+			if _, problem := m.link(p, l.Dest); problem != nil {
+				bag.Put(problem.At(l.Pos))
+			}
+		}
+		for _, img := range p.doc.Images() {
+			if _, problem := m.imageFile(p, img.Src); problem != nil {
+				bag.Put(problem.At(img.Pos))
+			}
+		}
+	}
+}
