@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"maps"
@@ -110,7 +111,7 @@ func Load(fsys fs.FS, bag *diag.Bag) *Templates {
 		}
 		name := b.common().Name
 		if first, taken := places[name]; taken {
-			bag.Add(diag.DuplicateName, pos, diag.Args{"name": name}, first)
+			bag.Add(diag.DuplicateName, pos, diag.Args{"name": name, "other": name, "first": first.String()}, first)
 			continue
 		}
 		places[name], t.byName[name] = pos, b
@@ -173,7 +174,7 @@ func loadTemplate(src tomlfile.Source, bag *diag.Bag) (b builder, name diag.Pos,
 }
 
 func badValue(key, value, suggestion string) diag.Args {
-	return diag.Args{"key": key, "value": value, "detail": key + " = " + value, "suggestion": suggestion}
+	return diag.Args{"key": key, "value": value, "want": cmp.Or(suggestion, "@documented")}
 }
 
 func problems(bag *diag.Bag) int {

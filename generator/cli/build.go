@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 
 	"github.com/schollz/progressbar/v3"
@@ -55,7 +56,21 @@ func (p *program) options() (site.Options, error) {
 	if p.jobs < 0 {
 		return site.Options{}, usageError{errors.New(p.words.text("bad_jobs", "jobs", strconv.Itoa(p.jobs)))}
 	}
+	if within(p.cache, filepath.Join(p.source, "public")) {
+		return site.Options{}, usageError{errors.New(p.words.text("bad_cache", "path", p.cache))}
+	}
 	return site.Options{Dir: p.source, Cache: p.cache, Workers: p.jobs}, nil
+}
+
+// within reports whether a path is a folder or below it.
+func within(path, folder string) bool {
+	if path == "" {
+		return false
+	}
+	path, errPath := filepath.Abs(path)
+	folder, errFolder := filepath.Abs(folder)
+	rel, err := filepath.Rel(folder, path)
+	return errPath == nil && errFolder == nil && err == nil && filepath.IsLocal(rel)
 }
 
 // finish prints the findings and, when the work was done, the summary.

@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/term"
 
@@ -45,8 +47,8 @@ func (p *program) findings(bag *diag.Bag) error {
 	w := bufio.NewWriter(p.err)
 	for _, d := range bag.Sorted() {
 		fmt.Fprintf(w, "%s: %s[%s] %s\n", d.Pos, d.Severity(), d.Code, catalog.Message(d.Code, d.Args))
-		if text := strings.TrimSpace(d.Pos.Text); text != "" {
-			fmt.Fprintf(w, "    %s\n", clip(text))
+		if text := excerpt(d.Pos); text != "" {
+			fmt.Fprintf(w, "    %s\n", text)
 		}
 		if hint := catalog.Hint(d.Code, d.Args); hint != "" {
 			fmt.Fprintf(w, "    %s\n", p.words.text("hint", "hint", hint))
@@ -60,14 +62,35 @@ func (p *program) findings(bag *diag.Bag) error {
 	return w.Flush()
 }
 
-// clip keeps a long line of prose to what helps to recognise it.
-func clip(s string) string {
-	const most = 80
-	r := []rune(s)
-	if len(r) <= most {
-		return s
+// excerptRunes is how much of a line is shown.
+const excerptRunes = 80
+
+// excerpt is the line of a finding as a terminal may show it: a long line is cut
+// to what stands around the place, and what would steer the terminal is left
+// out.
+func excerpt(pos diag.Pos) string {
+	text := pos.Text
+	before := ""
+	if skip := pos.Column - 1 - excerptRunes/2; skip > 0 && utf8.RuneCountInString(text) > excerptRunes {
+		for range skip {
+			_, size := utf8.DecodeRuneInString(text)
+			text = text[size:]
+		}
+		before = "…"
 	}
-	return string(r[:most]) + "…"
+	n := 0
+	for i := range text {
+		if n++; n > excerptRunes {
+			text = text[:i] + "…"
+			break
+		}
+	}
+	return before + strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\t' {
+			return -1
+		}
+		return r
+	}, text))
 }
 
 func isTerminal(w io.Writer) bool {

@@ -11,6 +11,8 @@ const (
 	BadValue      Code = "bad-value"
 	WrongType     Code = "wrong-type"
 	MissingFile   Code = "missing-file"
+	NotAFile      Code = "not-a-file"
+	FileName      Code = "file-name"
 	FrontMatter   Code = "front-matter"
 	DuplicateID   Code = "duplicate-id"
 	DuplicatePage Code = "duplicate-page"
@@ -76,6 +78,7 @@ const (
 
 var severities = map[Code]Severity{
 	NotUTF8: Error, TOMLSyntax: Error, UnknownKey: Error, MissingKey: Error, BadValue: Error, WrongType: Error, MissingFile: Error,
+	NotAFile: Error, FileName: Error,
 	FrontMatter: Error, DuplicateID: Error, DuplicatePage: Error, DuplicateName: Error,
 
 	UnknownIndicator: Error, UnknownCourt: Error, UnknownBasis: Error, UnknownCategory: Error, BadPeriod: Error,

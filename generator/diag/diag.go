@@ -8,12 +8,14 @@
 package diag
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // Severity says what a diagnostic does to the work.
@@ -87,11 +89,11 @@ func (p Pos) String() string {
 // PosIn is the place of byte offset off in src.
 func PosIn(file string, src []byte, off int) Pos {
 	off = min(max(off, 0), len(src))
-	start := strings.LastIndexByte(string(src[:off]), '\n') + 1
+	start := bytes.LastIndexByte(src[:off], '\n') + 1
 	return Pos{
 		File:   file,
-		Line:   1 + strings.Count(string(src[:off]), "\n"),
-		Column: 1 + len([]rune(string(src[start:off]))),
+		Line:   1 + bytes.Count(src[:off], []byte("\n")),
+		Column: 1 + utf8.RuneCount(src[start:off]),
 		Text:   lineAt(src, start),
 	}
 }
@@ -110,11 +112,11 @@ func LinePos(file string, src []byte, line int) Pos {
 }
 
 func lineAt(src []byte, start int) string {
-	line := string(src[start:])
-	if i := strings.IndexByte(line, '\n'); i >= 0 {
+	line := src[start:]
+	if i := bytes.IndexByte(line, '\n'); i >= 0 {
 		line = line[:i]
 	}
-	return strings.TrimRight(line, "\r")
+	return string(bytes.TrimRight(line, "\r"))
 }
 
 // Diagnostic is one finding.

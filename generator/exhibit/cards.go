@@ -2,16 +2,18 @@ package exhibit
 
 import (
 	"fmt"
+	"html/template"
+	"slices"
+	"strconv"
+
 	"gongbao/generator/diag"
 	"gongbao/generator/figure"
 	"gongbao/generator/markdown"
 	"gongbao/generator/period"
 	"gongbao/generator/stats"
+	"gongbao/generator/tomlfile"
 	"gongbao/generator/view"
 	"gongbao/generator/wording"
-	"html/template"
-	"slices"
-	"strconv"
 )
 
 // cardsKeys is the body of a ```cards block.
@@ -23,60 +25,84 @@ type cardsKeys struct {
 	Note       string   `toml:"note"`
 }
 
-func (k cardsKeys) selection() selectKeys {
-	s := selectKeys{Indicators: k.Indicators, Courts: k.Courts}
-	if k.Period != "" {
-		s.Periods = k.Period
+// chooseCards reads a ```cards block: its indicators for one period.
+func (r *Resolver) chooseCards(b *markdown.Block) (keys cardsKeys, f *tomlfile.File, sel selection, ok bool) {
+	if f, ok = r.decode(b.Body, &keys); !ok {
+		return keys, f, sel, false
 	}
-	return s
+	periods, periodOK := r.onePeriod(f, keys.Period)
+	sel, ok = r.choose(f, selectKeys{Indicators: keys.Indicators, Courts: keys.Courts, Periods: periods})
+	if !ok || !periodOK {
+		return keys, f, sel, false
+	}
+	if len(sel.indicators) == 0 {
+		r.bag.Add(diag.MissingKey, b.Pos, diag.Args{"key": "indicators", "example": `indicators = ["accepted", "closed"]`})
+		return keys, f, sel, false
+	}
+	return keys, f, sel, true
 }
 
 // Cards answers a ```cards block; nil when it is wrong.
 func (r *Resolver) Cards(b *markdown.Block) *view.Cards {
 	r.count["cards"]++
-	var keys cardsKeys
-	f, ok := r.decode(b.Body, &keys)
+	keys, f, sel, ok := r.chooseCards(b)
 	if !ok {
-		return nil
-	}
-	sel, ok := r.choose(f, keys.selection())
-	if !ok {
-		return nil
-	}
-	if len(sel.indicators) == 0 {
-		r.bag.Add(diag.MissingKey, b.Pos, diag.Args{"key": "indicators", "example": `indicators = ["accepted", "closed"]`})
 		return nil
 	}
 	title, note := r.Text(keys.Title, f.ValuePos("title")), r.Text(keys.Note, f.ValuePos("note"))
 	out := &view.Cards{ID: "cards-" + strconv.Itoa(r.count["cards"]), Title: template.HTML(title.HTML()), Note: template.HTML(note.HTML())}
-	for i, ind := range sel.indicators {
-		card, err := r.card(ind, sel.courts[0], sel.periods[0])
-		if r.fail(err, f.Pos(fmt.Sprintf("indicators[%d]", i))) {
-			return nil
-		}
-		out.Items = append(out.Items, card)
+	if out.Items, ok = r.cardsOf(f, sel); !ok {
+		return nil
 	}
-	groupCards(out.Items)
 	return out
 }
 
-// groups of the quality indicators, in the order in which courts are used to
-// read them (domain: 质量, 效率, 效果).
-var groups = []string{"综合", "质量", "效率", "效果"}
+// CardItems are the cards of a ```cards block without its title and note, for
+// another page than its own. What is wrong with the block was said there.
+func (r *Resolver) CardItems(b *markdown.Block) []view.Card {
+	_, f, sel, ok := r.chooseCards(b)
+	if !ok {
+		return nil
+	}
+	items, _ := r.cardsOf(f, sel)
+	return items
+}
 
-// groupCards puts cards in the order of their groups when all of them are
-// quality indicators; other cards keep the author's order and have no groups.
-func groupCards(cards []view.Card) {
-	for _, c := range cards {
-		if !slices.Contains(groups, c.Group) {
+// cardsOf makes a card of each indicator, court by court.
+func (r *Resolver) cardsOf(f *tomlfile.File, sel selection) ([]view.Card, bool) {
+	var out []view.Card
+	for _, court := range sel.courts {
+		for i, ind := range sel.indicators {
+			card, err := r.card(ind, court, sel.periods[0])
+			if r.fail(err, f.Pos(fmt.Sprintf("indicators[%d]", i))) {
+				return nil, false
+			}
+			if len(sel.courts) > 1 {
+				card.Name = court.Short + " " + card.Name
+			}
+			out = append(out, card)
+		}
+	}
+	r.desk.groupCards(out)
+	return out, true
+}
+
+// groupCards lets cards stand under the names of their groups, in the order of
+// indicators.toml, when the author put each group together. Other cards keep
+// their order and have no groups.
+func (d *Desk) groupCards(cards []view.Card) {
+	seen := map[string]bool{}
+	for i, c := range cards {
+		if c.Group == "" || seen[c.Group] && cards[i-1].Group != c.Group {
 			for i := range cards {
 				cards[i].Group = ""
 			}
 			return
 		}
+		seen[c.Group] = true
 	}
 	slices.SortStableFunc(cards, func(a, b view.Card) int {
-		return slices.Index(groups, a.Group) - slices.Index(groups, b.Group)
+		return slices.Index(d.groups, a.Group) - slices.Index(d.groups, b.Group)
 	})
 }
 
@@ -94,8 +120,7 @@ func (r *Resolver) card(ind *stats.Indicator, court *stats.Court, p period.Perio
 		return card, err
 	}
 	if err == nil {
-		f := figure.Datum(d, d.Quantity.Number())
-		r.figure(f)
+		f := r.datum(d, d.Quantity.Number())
 		card.Value, card.Unit = figureHTML(f, ""), d.Quantity.Scale().String()+ind.Unit
 		card.Spark = r.desk.spark(ind, court, p)
 		if ind.Interval != nil {
@@ -104,21 +129,26 @@ func (r *Resolver) card(ind *stats.Indicator, court *stats.Court, p period.Perio
 			}
 		}
 	}
-	c, changeErr := r.desk.stats.YearOnYear(ind, court, p)
+	c, changeErr := figure.YearOnYear.Ask(r.desk.stats, ind, court, p)
 	switch {
 	case changeErr == nil && missing:
 		r.onlyChange(&card, c)
 	case changeErr == nil:
-		f := figure.Change(c, "yoy", wording.Change(t, c, wording.Year, true).String())
-		r.keep(figure.Result{Parts: []figure.Part{{Text: f.Text, Figure: f}}, Notes: noteOf(c)})
-		card.Change = around(t.Text("change.yoy", "change", mark), figureHTML(f, ""))
+		card.Change = r.changeHTML(c)
 		card.Arrow = arrows[c.Sign()]
 		card.Trend = trendText(t, c)
 		card.Note = c.Note
-	case changeErr != nil && missing:
+	case missing:
 		return card, err
 	}
 	return card, nil
+}
+
+// changeHTML says a change against the year before: 同比上升1.0%.
+func (r *Resolver) changeHTML(c stats.Change) template.HTML {
+	t := r.desk.words
+	f := r.change(c, figure.YearOnYear, wording.Change(t, c, wording.Year, true).String())
+	return around(t.Text("change.yoy", "change", mark), figureHTML(f, ""))
 }
 
 // onlyChange fills a card of an indicator of which the court published how it
@@ -128,8 +158,7 @@ func (r *Resolver) onlyChange(card *view.Card, c stats.Change) {
 	w := wording.Change(t, c, wording.Year, true)
 	// The direction stands with the number, or a change of 0.04 would pass for
 	// a level of 0.04.
-	f := figure.Change(c, "yoy", w.Before+w.Number)
-	r.keep(figure.Result{Parts: []figure.Part{{Text: f.Text, Figure: f}}, Notes: noteOf(c)})
+	f := r.change(c, figure.YearOnYear, w.Before+w.Number)
 	card.Value, card.Unit = figureHTML(f, ""), w.After
 	card.Change = text(t.Text("card.only_change"))
 	card.Trend, card.Note = trendText(t, c), c.Note

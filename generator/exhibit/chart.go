@@ -2,6 +2,11 @@ package exhibit
 
 import (
 	"fmt"
+	"html/template"
+	"slices"
+	"strconv"
+	"strings"
+
 	"gongbao/generator/chart"
 	"gongbao/generator/diag"
 	"gongbao/generator/figure"
@@ -10,11 +15,6 @@ import (
 	"gongbao/generator/tomlfile"
 	"gongbao/generator/view"
 	"gongbao/generator/wording"
-	"html"
-	"html/template"
-	"slices"
-	"strconv"
-	"strings"
 )
 
 // chartKeys is the body of a ```chart block.
@@ -36,17 +36,16 @@ type Chart struct {
 	View         view.Chart // whole but for its drawings
 	Wide, Narrow chart.Option
 	Title, Desc  string // plain text, for the drawing
+
+	spec chart.Spec // what the options were made of
 }
 
 // maxSources is how many sources a chart names beneath it; more stand with its
 // table.
 const maxSources = 2
 
-// Values of the key `values`.
-const (
-	valuesYoY = "同比"
-	valuesPoP = "环比"
-)
+// comparisonWords are what the key values may hold.
+var comparisonWords = []string{figure.YearOnYear.Word(), figure.PeriodOnPeriod.Word()}
 
 func (r *Resolver) chart(src tomlfile.Source, pos diag.Pos) *Chart {
 	r.count["chart"]++
@@ -67,45 +66,58 @@ func (r *Resolver) chart(src tomlfile.Source, pos diag.Pos) *Chart {
 	kind := r.desk.templates.Kind(keys.Template)
 	if kind == "" {
 		r.bag.Add(diag.UnknownTemplate, f.Pos("template"), diag.Args{
-			"name": keys.Template, "suggestion": diag.Closest(keys.Template, r.desk.templates.Names()), "known": strings.Join(r.desk.templates.Names(), "、"),
+			"name": keys.Template, "suggestion": diag.Closest(keys.Template, r.desk.templates.Names()), "known": strings.Join(r.desk.templates.Names(), " | "),
 		})
 		return nil
 	}
-	c := &charting{Resolver: r, keys: keys, file: f, pos: pos, kind: kind}
-	c.spec.Template = keys.Template
+	c := &charting{Resolver: r, template: keys.Template, kind: kind, values: keys.Values, highlight: keys.Highlight, place: f.Pos, pos: pos}
 	title := r.Text(keys.Title, f.ValuePos("title"))
-	c.spec.Title = title.Text()
-	if !c.fill() {
+	if kind == "timeline" {
+		ok = r.unused(f, "@not-in-timeline", "indicators", "periods", "courts", "category", "measure", "values", "highlight") && c.timeline(f, keys)
+	} else {
+		ok = r.unused(f, "@only-in-timeline", "register", "filter") && c.read(f, keys)
+	}
+	if !ok {
 		return nil
 	}
-	c.spec.Subtitle = c.subtitle()
+	subtitle := plain(c.subtitle())
+	if keys.Subtitle != "" {
+		subtitle = r.Text(keys.Subtitle, f.ValuePos("subtitle"))
+	}
 	note := r.Text(keys.Note, f.ValuePos("note"))
-	return r.finishChart(id, &c.spec, c.table, template.HTML(title.HTML()), template.HTML(note.HTML()), strings.Join(c.sources, stats.SourceSep), pos)
+	return c.finish(id, title, subtitle, note)
 }
 
-// finishChart makes the options of a spec; they are drawn later.
-func (r *Resolver) finishChart(id string, spec *chart.Spec, data view.Table, title, note template.HTML, source string, pos diag.Pos) *Chart {
-	cb := &Chart{Title: spec.Title, Desc: r.desk.words.Text("chart.desc", "subtitle", spec.Subtitle)}
+// plain is a text without figures.
+func plain(s string) figure.Result { return figure.Result{Parts: []figure.Part{{Text: s}}} }
+
+// finish makes the options of a chart; they are drawn later.
+func (c *charting) finish(id string, title, subtitle, note figure.Result) *Chart {
+	words := c.desk.words
+	c.spec.Template, c.spec.Title, c.spec.Subtitle = c.template, title.Text(), subtitle.Text()
+	cb := &Chart{spec: c.spec, Title: c.spec.Title, Desc: words.Text("chart.desc", "subtitle", c.spec.Subtitle)}
 	for _, size := range []struct {
 		size chart.Size
 		to   *chart.Option
 	}{{chart.Wide, &cb.Wide}, {chart.Narrow, &cb.Narrow}} {
-		o, err := r.desk.templates.Option(*spec, size.size)
-		if r.fail(err, pos) {
+		o, err := c.desk.templates.Option(c.spec, size.size)
+		if c.fail(err, c.pos) {
 			return nil
 		}
 		*size.to = o
 	}
-	data.ID, data.Source = id+"-data", source
-	if n := strings.Count(source, stats.SourceSep) + 1; n > maxSources {
-		source = r.desk.words.Text("chart.sources", "n", strconv.Itoa(n))
+	source := c.sources.text(c.desk.words)
+	c.table.ID, c.table.Source = id+"-data", source
+	// The title's figures stand in the title; the table repeats its words alone.
+	c.table.Caption = text(c.spec.Title)
+	if n := len(c.sources); n > maxSources {
+		source = words.Text("chart.sources", "n", strconv.Itoa(n))
 	}
-	data.Caption = title
 	cb.View = view.Chart{
-		ID: id, Template: spec.Template, Title: title, Subtitle: spec.Subtitle, Data: data, Source: source, Note: note,
-		Option: optionScript(cb.Wide, cb.Narrow),
+		ID: id, Template: c.template, Title: template.HTML(title.HTML()), Subtitle: template.HTML(subtitle.HTML()), Data: c.table, Source: source,
+		Note: template.HTML(note.HTML()), Option: optionScript(cb.Wide, cb.Narrow),
 	}
-	r.Charts = append(r.Charts, cb)
+	c.Charts = append(c.Charts, cb)
 	return cb
 }
 
@@ -130,45 +142,48 @@ func optionScript(wide, narrow chart.Option) template.HTML {
 // charting fills a spec and the table of the same data.
 type charting struct {
 	*Resolver
-	keys    chartKeys
-	file    *tomlfile.File
-	pos     diag.Pos
-	kind    string
-	sel     selection
+	template  string
+	kind      string
+	values    string // "" for levels, else the word of a comparison
+	highlight string // the series that matters
+	sel       selection
+	pos       diag.Pos                  // of the block
+	place     func(key string) diag.Pos // of its keys
+	made      bool                      // by the program: what cannot be worked out is a gap and nobody's mistake
+
 	spec    chart.Spec
 	table   view.Table
-	sources []string
+	sources sources
 	units   []string
-	span    []period.Period // what the subtitle says
-	found   int             // values that are there
-	missing error           // the first value that is not
+	found   int   // values that are there
+	missing error // the first value that is not
 }
 
-func (c *charting) fill() bool {
-	if c.kind == "timeline" {
-		return c.timeline()
-	}
-	var ok bool
-	if c.sel, ok = c.choose(c.file, c.keys.selectKeys); !ok {
+// read makes a selection of an author's block and fills the spec from it.
+func (c *charting) read(f *tomlfile.File, keys chartKeys) (ok bool) {
+	if c.sel, ok = c.choose(f, keys.selectKeys); !ok {
 		return false
 	}
-	if c.keys.Values != "" && c.keys.Values != valuesYoY && c.keys.Values != valuesPoP {
-		c.bag.Add(diag.BadValue, c.file.Pos("values"), diag.Args{"key": "values", "value": c.keys.Values, "want": valuesYoY + " | " + valuesPoP})
+	if _, known := figure.ComparisonOf(c.values); c.values != "" && !known {
+		c.bag.Add(diag.BadValue, c.place("values"), diag.Args{"key": "values", "value": c.values, "want": strings.Join(comparisonWords, " | ")})
 		return false
 	}
 	if c.sel.category == nil && len(c.sel.indicators) == 0 {
 		c.bag.Add(diag.MissingKey, c.pos, diag.Args{"key": "indicators", "example": `indicators = ["accepted"]`})
 		return false
 	}
-	switch c.kind {
-	case "sankey":
+	return c.fill()
+}
+
+// fill asks for all that the selection names.
+func (c *charting) fill() bool {
+	ok := false
+	if c.kind == "sankey" {
 		ok = c.flow()
-	case "pie", "funnel", "gauge":
-		ok = c.items()
-	default:
-		ok = c.matrix()
+	} else if g, fits := c.layout(); fits {
+		ok = c.cross(g)
 	}
-	if !ok {
+	if !ok || !c.highlighted() {
 		return false
 	}
 	if c.found == 0 && c.missing != nil { // a chart of nothing
@@ -177,177 +192,60 @@ func (c *charting) fill() bool {
 	return true
 }
 
-// axis is one way of walking through a selection.
-type axis struct {
-	label string
-	with  func(q *query)
-}
-
-// query is one cell of the selection.
-type query struct {
-	indicator *stats.Indicator
-	court     *stats.Court
-	period    period.Period
-}
-
-func (c *charting) periodAxis() []axis {
-	out := make([]axis, len(c.sel.periods))
-	labels := periodLabels(c.desk.words, c.sel.periods)
-	for i, p := range c.sel.periods {
-		out[i] = axis{labels[i], func(q *query) { q.period = p }}
+// highlighted marks the series that matters, which the author names as the
+// chart does or as the data do.
+func (c *charting) highlighted() bool {
+	if c.highlight == "" {
+		return true
 	}
-	c.span = c.sel.periods
-	return out
-}
-
-func (c *charting) courtAxis() []axis {
-	out := make([]axis, len(c.sel.courts))
-	for i, court := range c.sel.courts {
-		out[i] = axis{court.Short, func(q *query) { q.court = court }}
+	names := []string{c.highlight}
+	if ind, err := c.desk.stats.Indicator(c.highlight); err == nil {
+		names = append(names, ind.Name)
 	}
-	return out
-}
-
-func (c *charting) indicatorAxis() []axis {
-	out := make([]axis, len(c.sel.indicators))
-	for i, ind := range c.sel.indicators {
-		out[i] = axis{ind.Name, func(q *query) { q.indicator = ind }}
+	if court, err := c.desk.stats.Court(c.highlight); err == nil {
+		names = append(names, court.Short)
 	}
-	return out
-}
-
-// breakdown gives the rows and the measures of a category as two axes. The
-// indicator of a cell is the meeting of both.
-func (c *charting) breakdown() (rows, measures []axis, ok bool) {
-	names := c.sel.category.Measures
-	if c.keys.Measure != "" {
-		ind, err := c.desk.stats.Indicator(c.keys.Measure)
-		if c.fail(err, c.file.Pos("measure")) {
-			return nil, nil, false
+	var known []string
+	for i := range c.spec.Series {
+		s := &c.spec.Series[i]
+		if s.Name == "" {
+			continue
 		}
-		names = []string{ind.ID}
-	}
-	for _, row := range c.rows(c.sel.category) {
-		rows = append(rows, axis{row.Name, func(q *query) {
-			if q.indicator != nil {
-				q.indicator = c.cell(row.ID, q.indicator.ID)
-			}
-		}})
-	}
-	for _, m := range names {
-		ind, err := c.desk.stats.Indicator(m)
-		if c.fail(err, c.file.Pos("measure")) {
-			return nil, nil, false
+		if slices.Contains(names, s.Name) {
+			s.Highlight = true
+			return true
 		}
-		measures = append(measures, axis{ind.Name, func(q *query) { q.indicator = ind }})
+		known = append(known, s.Name)
 	}
-	return rows, measures, true
+	args := diag.Args{"key": "highlight", "value": c.highlight, "want": "@no-series", "example": diag.Closest(c.highlight, known)}
+	if len(known) > 0 {
+		args["want"] = strings.Join(known, " | ")
+	}
+	c.bag.Add(diag.BadValue, c.place("highlight"), args)
+	return false
 }
 
-// cell is the indicator of a row and a measure; nil when the table has none.
-func (c *charting) cell(row, measure string) *stats.Indicator {
-	ind, err := c.desk.stats.Indicator(row + "." + measure)
-	if err != nil {
-		return nil
+// unit is the unit in which an indicator is drawn.
+func (c *charting) unit(ind *stats.Indicator) string {
+	if c.values == "" || ind.Change == stats.Absolute {
+		return ind.Unit
 	}
-	return ind
+	return c.desk.words.Text("change.unit." + ind.Change.String())
 }
 
-// matrix lays a selection out as series over categories: over periods when
-// there are several, else over indicators, else over courts. A heatmap of a
-// breakdown has a row for each of its rows.
-func (c *charting) matrix() bool {
-	base := query{period: c.sel.periods[0], court: c.sel.courts[0]}
-	if len(c.sel.indicators) > 0 {
-		base.indicator = c.sel.indicators[0]
-	}
-	var series, categories []axis
-	switch {
-	case c.sel.category != nil:
-		rows, measures, ok := c.breakdown()
-		if !ok {
-			return false
-		}
-		// A cell needs its measure before its row, so the measure is set
-		// first whichever of the two is the outer axis.
-		c.span = c.sel.periods
-		if len(c.sel.periods) > 1 && len(measures) == 1 {
-			series, categories = rows, c.periodAxis()
-			measures[0].with(&base)
-			return c.cross(base, series, categories)
-		}
-		if c.kind == "heatmap" || c.kind == "radar" {
-			return c.crossBreakdown(base, rows, measures, true)
-		}
-		return c.crossBreakdown(base, rows, measures, false)
-	case c.kind == "radar" || len(c.sel.periods) == 1 && len(c.sel.indicators) > 1:
-		categories = c.indicatorAxis()
-		series = c.courtAxis()
-		c.span = c.sel.periods
-		if len(c.sel.periods) > 1 {
-			series = c.periodAxis()
-		}
-	case len(c.sel.periods) > 1:
-		categories = c.periodAxis()
-		series = c.indicatorAxis()
-		if len(c.sel.courts) > 1 {
-			series = product(c.courtAxis(), c.indicatorAxis(), len(c.sel.indicators) > 1)
-		}
-	default:
-		categories = c.courtAxis()
-		series = c.indicatorAxis()
-		c.span = c.sel.periods
-		if len(c.sel.courts) == 1 && c.kind == "line" {
-			categories = c.periodAxis()
-		}
-	}
-	return c.cross(base, series, categories)
-}
-
-// product walks two axes as one.
-func product(outer, inner []axis, both bool) []axis {
-	var out []axis
-	for _, o := range outer {
-		for _, i := range inner {
-			label := o.label
-			if both {
-				label += i.label
-			}
-			out = append(out, axis{label, func(q *query) { o.with(q); i.with(q) }})
-		}
-	}
-	return out
-}
-
-// crossBreakdown lays out a breakdown; rowsAreSeries puts its measures along
-// the axis.
-func (c *charting) crossBreakdown(base query, rows, measures []axis, rowsAreSeries bool) bool {
-	if rowsAreSeries {
-		series := make([]axis, len(rows))
-		for i, row := range rows {
-			series[i] = axis{row.label, func(*query) {}}
-		}
-		return c.crossWith(base, series, measures, func(q *query, s, k int) { measures[k].with(q); rows[s].with(q) })
-	}
-	return c.crossWith(base, measures, rows, func(q *query, s, k int) { measures[s].with(q); rows[k].with(q) })
-}
-
-func (c *charting) cross(base query, series, categories []axis) bool {
-	return c.crossWith(base, series, categories, func(q *query, s, k int) { series[s].with(q); categories[k].with(q) })
-}
-
-// crossWith asks for every cell and fills the spec and the table.
-func (c *charting) crossWith(base query, series, categories []axis, set func(q *query, s, k int)) bool {
-	for _, k := range categories {
+// cross asks for every cell of a grid and fills the spec and the table.
+func (c *charting) cross(g grid) bool {
+	for _, k := range g.categories {
 		c.spec.Categories = append(c.spec.Categories, k.label)
 	}
-	cells := make([][]answer, len(series))
-	for s, sr := range series {
-		out := chart.Series{Name: sr.label, Highlight: sr.label == c.keys.Highlight}
-		cells[s] = make([]answer, len(categories))
-		for k := range categories {
-			q := base
-			set(&q, s, k)
+	cells := make([][]answer, len(g.series))
+	for s, sr := range g.series {
+		out := chart.Series{Name: sr.label}
+		cells[s] = make([]answer, len(g.categories))
+		for k, cat := range g.categories {
+			q := g.base
+			sr.with(&q)
+			cat.with(&q)
 			a, ok := c.ask(q)
 			if !ok {
 				return false
@@ -360,8 +258,10 @@ func (c *charting) crossWith(base query, series, categories []axis, set func(q *
 		}
 		c.spec.Series = append(c.spec.Series, out)
 	}
-	c.breaks(cells)
-	c.crossTable(series, categories, cells)
+	if g.byPeriod {
+		c.breaks(cells)
+	}
+	c.crossTable(g, cells)
 	return true
 }
 
@@ -377,83 +277,66 @@ type answer struct {
 
 // ask answers a query in the way the block wants its values. ok is false for a
 // mistake; a value that is not there is a gap.
-func (c *charting) ask(q query) (answer, bool) {
-	if q.indicator == nil {
+func (c *charting) ask(q query) (a answer, ok bool) {
+	ind := q.indicator
+	if q.row != nil {
+		ind = c.crossing(q.row, q.indicator)
+	}
+	if ind == nil {
 		return answer{}, true
 	}
-	if c.keys.Values != "" {
-		return c.askChange(q)
+	var source string
+	var err error
+	if kind, ok := figure.ComparisonOf(c.values); ok {
+		a, source, err = c.askChange(kind, ind, q)
+	} else {
+		a, source, err = c.askLevel(ind, q)
 	}
-	d, err := c.desk.stats.Value(q.indicator, q.court, q.period)
-	if isMissing(err) {
-		c.miss(err)
-		return answer{}, true
-	}
-	if c.fail(err, c.pos) {
-		return answer{}, false
-	}
-	text := d.Quantity.String()
-	a := answer{
-		point: chart.Point{Value: d.Quantity.Float(), Text: text, Valid: true, Provisional: d.Status == stats.Provisional},
-		unit:  q.indicator.Unit, basis: d.Basis, figure: figure.Datum(d, text),
-		number: d.Quantity.Number(), scale: d.Quantity.Scale().String(),
-	}
-	c.saw(a, d.Source)
-	return a, true
-}
-
-func (c *charting) askChange(q query) (answer, bool) {
-	ask, kind := c.desk.stats.YearOnYear, "yoy"
-	if c.keys.Values == valuesPoP {
-		ask, kind = c.desk.stats.PeriodOnPeriod, "pop"
-	}
-	ch, err := ask(q.indicator, q.court, q.period)
-	if isMissing(err) {
-		c.miss(err)
+	if isMissing(err) || err != nil && c.made {
+		if c.missing == nil {
+			c.missing = err
+		}
 		return answer{}, true
 	}
 	if c.fail(err, c.pos) {
 		return answer{}, false
 	}
-	text := ch.Delta.Number()
-	unit := q.indicator.Unit
-	if ch.Unit != stats.Absolute {
-		unit = c.desk.words.Text("change.unit." + ch.Unit.String())
-	}
-	a := answer{
-		point: chart.Point{Value: ch.Delta.Float(), Text: text, Valid: true},
-		unit:  unit, basis: ch.Basis, figure: figure.Change(ch, kind, text), number: text,
-	}
-	if ch.Note != "" {
-		c.note(c.desk.words.Text("note.figure", "indicator", q.indicator.Name, "note", ch.Note))
-	}
-	c.saw(a, ch.Source)
-	return a, true
-}
-
-func (c *charting) miss(err error) {
-	if c.missing == nil {
-		c.missing = err
-	}
-}
-
-func (c *charting) saw(a answer, source string) {
+	a.unit = c.unit(ind)
 	c.found++
 	if a.unit != "" && !slices.Contains(c.units, a.scale+a.unit) {
 		c.units = append(c.units, a.scale+a.unit)
 	}
-	for s := range strings.SplitSeq(source, stats.SourceSep) {
-		if s != "" && !slices.Contains(c.sources, s) {
-			c.sources = append(c.sources, s)
-		}
-	}
-	c.Resolver.figure(a.figure)
+	c.sources.add(source)
+	return a, true
 }
 
-// breaks marks where the basis of any series changes, when the categories are
-// periods.
+func (c *charting) askLevel(ind *stats.Indicator, q query) (answer, string, error) {
+	d, err := c.desk.stats.Value(ind, q.court, q.period)
+	if err != nil {
+		return answer{}, "", err
+	}
+	text := d.Quantity.String()
+	return answer{
+		point: chart.Point{Value: d.Quantity.Float(), Text: text, Valid: true, Provisional: d.Status == stats.Provisional},
+		basis: d.Basis, figure: c.datum(d, text), number: d.Quantity.Number(), scale: d.Quantity.Scale().String(),
+	}, d.Source, nil
+}
+
+func (c *charting) askChange(kind figure.Comparison, ind *stats.Indicator, q query) (answer, string, error) {
+	ch, err := kind.Ask(c.desk.stats, ind, q.court, q.period)
+	if err != nil {
+		return answer{}, "", err
+	}
+	text := ch.Delta.Number()
+	return answer{
+		point: chart.Point{Value: ch.Delta.Float(), Text: text, Valid: true},
+		basis: ch.Basis, figure: c.change(ch, kind, text), number: text,
+	}, ch.Source, nil
+}
+
+// breaks marks where the basis of any series changes between two periods.
 func (c *charting) breaks(cells [][]answer) {
-	if c.kind != "line" && c.kind != "bar" || len(c.sel.periods) < 2 || c.keys.Values != "" {
+	if c.kind != "line" && c.kind != "bar" || c.values != "" {
 		return
 	}
 	at := map[int]bool{}
@@ -478,162 +361,150 @@ func (c *charting) breaks(cells [][]answer) {
 }
 
 // crossTable prints the same cells: categories down, series across.
-func (c *charting) crossTable(series, categories []axis, cells [][]answer) {
+func (c *charting) crossTable(g grid, cells [][]answer) {
 	c.table.Columns = []view.Column{{}}
-	for s, sr := range series {
-		unit, uniform := columnUnit(cells[s])
-		c.table.Columns = append(c.table.Columns, view.Column{Text: sr.label, Unit: unit, Num: true})
-		for k := range cells[s] {
-			cells[s][k].print(uniform)
-		}
+	for s, sr := range g.series {
+		c.table.Columns = append(c.table.Columns, view.Column{Text: sr.label, Unit: headUnit(cells[s]), Num: true})
 	}
-	for k, cat := range categories {
+	for k, cat := range g.categories {
 		row := view.Row{Label: cat.label}
-		for s := range series {
+		for s := range g.series {
 			row.Cells = append(row.Cells, c.cellView(cells[s][k]))
 		}
 		c.table.Rows = append(c.table.Rows, row)
 	}
 }
 
-// print leaves a scale that the whole column shares to the column's head.
-func (a *answer) print(uniform bool) {
-	if a.figure == nil {
-		return
+// headUnit is the unit of a column for its head, with the scale when all cells
+// share it; the cells are left with what the head does not say. The cells of a
+// column have one unit.
+func headUnit(cells []answer) string {
+	var told []answer
+	for _, a := range cells {
+		if a.figure != nil {
+			told = append(told, a)
+		}
 	}
-	if uniform {
+	if len(told) == 0 {
+		return ""
+	}
+	scale := told[0].scale
+	if slices.ContainsFunc(told, func(a answer) bool { return a.scale != scale }) {
+		return told[0].unit
+	}
+	for _, a := range told {
 		a.figure.Text = a.number
 	}
-}
-
-// columnUnit is what stands in the head of a column: the unit, with the scale
-// when all cells share it.
-func columnUnit(cells []answer) (unit string, uniform bool) {
-	scale, first := "", true
-	uniform = true
-	for _, a := range cells {
-		if a.figure == nil {
-			continue
-		}
-		if first {
-			scale, unit, first = a.scale, a.unit, false
-		}
-		if a.unit != unit {
-			return "", false
-		}
-		uniform = uniform && a.scale == scale
-	}
-	if uniform {
-		unit = scale + unit
-	}
-	return unit, uniform
+	return scale + told[0].unit
 }
 
 func (c *charting) cellView(a answer) view.Cell {
 	return view.Cell{HTML: figureHTML(a.figure, c.desk.words.Text("missing")), Num: true}
 }
 
-// items is one series over indicators or rows: shares, stages, a gauge.
-func (c *charting) items() bool {
-	base := query{period: c.sel.periods[0], court: c.sel.courts[0]}
-	items := c.indicatorAxis()
-	c.span = c.sel.periods[:1]
-	if c.sel.category != nil {
-		rows, measures, ok := c.breakdown()
-		if !ok {
-			return false
-		}
-		measures[0].with(&base)
-		items = rows
-	}
-	name := ""
-	if c.sel.category != nil {
-		name = base.indicator.Name
-	}
-	if c.kind == "gauge" && len(c.sel.indicators) > 0 {
-		name = c.sel.indicators[0].Name
-		c.spec.Interval = c.interval(c.sel.indicators[0])
-	}
-	return c.cross(base, []axis{{name, func(*query) {}}}, items)
-}
-
-func (c *charting) interval(ind *stats.Indicator) *chart.Interval {
-	if ind.Interval == nil {
-		return nil
-	}
-	out := &chart.Interval{Text: intervalText(c.desk.words, ind)}
-	if ind.Interval.Lo != nil {
-		v := ind.Interval.Lo.InexactFloat64()
-		out.Lo = &v
-	}
-	if ind.Interval.Hi != nil {
-		v := ind.Interval.Hi.InexactFloat64()
-		out.Hi = &v
-	}
-	return out
-}
-
-// flow draws each indicator into its parts. A part without a value is left
-// out; what the parts do not account for stays unshown.
+// flow draws each indicator, or the total of a breakdown, into its parts. A part
+// without a value is left out; what the parts do not account for stays unshown.
 func (c *charting) flow() bool {
-	c.span = c.sel.periods[:1]
-	c.table.Columns = []view.Column{{Text: c.desk.words.Text("chart.flow_from")}, {Text: c.desk.words.Text("chart.flow_to")}, {Num: true}}
-	var links []answer
-	isPart := map[string]bool{} // parts print the value of their stream
-	for _, ind := range c.sel.indicators {
-		for _, id := range ind.Parts {
-			isPart[id] = true
-		}
+	if !c.single("periods", len(c.sel.periods)) || !c.single("courts", len(c.sel.courts)) {
+		return false
 	}
+	streams, isPart, ok := c.streams()
+	if !ok {
+		return false
+	}
+	c.table.Columns = []view.Column{{Text: c.desk.words.Text("chart.flow_from")}, {Text: c.desk.words.Text("chart.flow_to")}, {Num: true}}
+	base := query{court: c.sel.courts[0], period: c.sel.periods[0]}
+	ask := func(ind *stats.Indicator) (answer, bool) {
+		q := base
+		q.indicator = ind
+		return c.ask(q)
+	}
+	var links []answer
 	row := func(a answer, from, to string) {
-		c.table.Rows = append(c.table.Rows, view.Row{Label: from, Cells: []view.Cell{{HTML: template.HTML(html.EscapeString(to))}, {}}})
+		c.table.Rows = append(c.table.Rows, view.Row{Label: from, Cells: []view.Cell{{HTML: text(to)}, {}}})
 		links = append(links, a)
 	}
-	for _, ind := range c.sel.indicators {
+	for _, st := range streams {
 		first := true
-		for _, id := range ind.Parts {
-			part, err := c.desk.stats.Indicator(id)
-			if err != nil {
-				continue // reported where the parts are declared
-			}
-			a, ok := c.ask(query{part, c.sel.courts[0], c.sel.periods[0]})
+		for _, part := range st.parts {
+			a, ok := ask(part)
 			if !ok {
 				return false
 			}
 			if !a.point.Valid {
 				continue
 			}
-			if first && !isPart[ind.ID] {
-				whole, ok := c.ask(query{ind, c.sel.courts[0], c.sel.periods[0]})
+			if first && !isPart[st.whole] { // parts print the value of their stream
+				whole, ok := ask(st.whole)
 				if !ok {
 					return false
 				}
 				if whole.point.Valid {
-					c.spec.Nodes = append(c.spec.Nodes, chart.Node{Name: ind.Name, Text: whole.point.Text + whole.unit})
-					row(whole, ind.Name, "")
+					c.spec.Nodes = append(c.spec.Nodes, chart.Node{Name: st.whole.Name, Text: whole.point.Text + whole.unit})
+					row(whole, st.whole.Name, "")
 				}
 			}
 			first = false
-			c.spec.Links = append(c.spec.Links, chart.Link{From: ind.Name, To: part.Name, Value: a.point.Value, Text: a.point.Text, Unit: a.unit})
+			c.spec.Links = append(c.spec.Links, chart.Link{From: st.whole.Name, To: part.Name, Value: a.point.Value, Text: a.point.Text, Unit: a.unit})
 			c.spec.Nodes = append(c.spec.Nodes, chart.Node{Name: part.Name, Text: a.point.Text + a.unit})
-			row(a, ind.Name, part.Name)
+			row(a, st.whole.Name, part.Name)
 		}
 	}
-	unit, uniform := columnUnit(links)
-	c.table.Columns[2] = view.Column{Text: c.desk.words.Text("table.value"), Unit: unit, Num: true}
+	c.table.Columns[2] = view.Column{Text: c.desk.words.Text("table.value"), Unit: headUnit(links), Num: true}
 	for i := range links {
-		links[i].print(uniform)
 		c.table.Rows[i].Cells[1] = c.cellView(links[i])
-	}
-	if len(links) == 0 && c.missing == nil {
-		c.bag.Add(diag.ChartShape, c.pos, diag.Args{"template": c.keys.Template, "reason": "@shape-no-parts"})
-		return false
 	}
 	return true
 }
 
-func (c *charting) timeline() bool {
-	reg, entries, ok := c.registerOf(c.file, c.keys.Register, c.keys.Filter)
+// stream is an indicator and what it is the sum of.
+type stream struct {
+	whole *stats.Indicator
+	parts []*stats.Indicator
+}
+
+// streams are what a flow shows. An indicator that neither has parts nor is one
+// would not be seen, and so is a mistake.
+func (c *charting) streams() (out []stream, isPart map[*stats.Indicator]bool, ok bool) {
+	isPart = map[*stats.Indicator]bool{}
+	if c.sel.category != nil {
+		if !c.oneMeasure() {
+			return nil, nil, false
+		}
+		measure := c.sel.measures[0]
+		st := stream{whole: c.crossing(c.sel.category, measure)}
+		for _, row := range c.rows(c.sel.category) {
+			if part := c.crossing(row, measure); part != nil {
+				st.parts = append(st.parts, part)
+			}
+		}
+		if st.whole == nil || len(st.parts) == 0 {
+			c.shape("category", "@shape-no-parts", nil)
+			return nil, nil, false
+		}
+		return []stream{st}, isPart, true
+	}
+	for _, ind := range c.sel.indicators {
+		st := stream{whole: ind}
+		for _, id := range ind.Parts {
+			if part, err := c.desk.stats.Indicator(id); err == nil { // else reported where the parts are declared
+				st.parts = append(st.parts, part)
+				isPart[part] = true
+			}
+		}
+		out = append(out, st)
+	}
+	for i, st := range out {
+		if len(st.parts) == 0 && !isPart[st.whole] {
+			c.shape(fmt.Sprintf("indicators[%d]", i), "@shape-no-parts", diag.Args{"name": st.whole.Name})
+			return nil, nil, false
+		}
+	}
+	return out, isPart, true
+}
+
+func (c *charting) timeline(f *tomlfile.File, keys chartKeys) bool {
+	reg, entries, ok := c.registerOf(f, keys.Register, keys.Filter)
 	if !ok {
 		return false
 	}
@@ -646,40 +517,58 @@ func (c *charting) timeline() bool {
 			ev.CountText = countText(e)
 		}
 		c.spec.Events = append(c.spec.Events, ev)
-		v := c.desk.Entry(reg, e)
-		c.table.Rows = append(c.table.Rows, view.Row{Label: ev.Date, Cells: []view.Cell{
-			{HTML: template.HTML(html.EscapeString(e.Name))}, {HTML: template.HTML(html.EscapeString(e.Level))}, {HTML: v.Count, Num: true},
-		}})
+		v := c.desk.Entry(c.path, reg, e)
+		c.table.Rows = append(c.table.Rows, view.Row{Label: ev.Date, Cells: []view.Cell{{HTML: text(e.Name)}, {HTML: text(e.Level)}, {HTML: v.Count, Num: true}}})
 	}
 	return true
 }
 
-// subtitle states unit, court and period, unless the author wrote one.
+// subtitle states unit, court and period.
 func (c *charting) subtitle() string {
-	if c.keys.Subtitle != "" {
-		return c.Text(c.keys.Subtitle, c.file.ValuePos("subtitle")).Text()
-	}
 	t := c.desk.words
 	var parts []string
 	if len(c.units) > 0 {
 		parts = append(parts, t.Text("chart.unit", "unit", strings.Join(c.units, t.Text("list.comma"))))
 	}
-	if c.keys.Values != "" {
-		parts = append(parts, c.keys.Values)
+	if c.values != "" {
+		parts = append(parts, c.values)
 	}
 	if len(c.sel.courts) == 1 {
 		parts = append(parts, c.sel.courts[0].Name)
 	}
-	switch n := len(c.span); n {
-	case 0:
-	case 1, 2: // two periods may be years apart: a dash would claim those between
-		said := make([]string, n)
-		for i, p := range c.span {
-			said[i] = wording.Period(t, p)
-		}
-		parts = append(parts, strings.Join(said, t.Text("list.comma")))
-	default:
-		parts = append(parts, t.Text("chart.span", "from", wording.Period(t, c.span[0]), "to", wording.Period(t, c.span[n-1])))
+	if len(c.sel.periods) > 0 {
+		parts = append(parts, spanText(t, c.sel.periods))
 	}
 	return strings.Join(parts, t.Text("chart.dot"))
+}
+
+// spanText names all periods of a chart. A dash stands for those between the
+// first and the last, so only where none of them was left out.
+func spanText(t wording.Words, ps []period.Period) string {
+	first, last := ps[0], ps[len(ps)-1]
+	if len(ps) > 2 && unbroken(ps) {
+		return t.Text("chart.span", "from", wording.Period(t, first), "to", wording.Period(t, last))
+	}
+	said := make([]string, len(ps))
+	for i, p := range ps {
+		said[i] = wording.Period(t, p)
+	}
+	return strings.Join(said, t.Text("list.comma"))
+}
+
+// unbroken reports whether each period follows the one before: right behind it,
+// or, for those that run from January, a month or a quarter longer.
+func unbroken(ps []period.Period) bool {
+	month := func(year, month int) int { return 12*year + month }
+	step := month(ps[1].Year(), ps[1].Last()) - month(ps[0].Year(), ps[0].Last())
+	for i, p := range ps[1:] {
+		before := ps[i]
+		gap := month(p.Year(), p.Last()) - month(before.Year(), before.Last())
+		fromJanuary := p.First() == 1 && before.First() == 1
+		follows := p.Len() == before.Len() && gap == p.Len()
+		if !follows && !(fromJanuary && gap == step && (gap == 1 || gap == 3)) {
+			return false
+		}
+	}
+	return true
 }

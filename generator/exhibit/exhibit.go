@@ -5,6 +5,11 @@ package exhibit
 
 import (
 	"errors"
+	"html"
+	"html/template"
+	"slices"
+	"strings"
+
 	"gongbao/generator/chart"
 	"gongbao/generator/diag"
 	"gongbao/generator/figure"
@@ -13,11 +18,22 @@ import (
 	"gongbao/generator/stats"
 	"gongbao/generator/tomlfile"
 	"gongbao/generator/wording"
-	"html"
-	"html/template"
-	"slices"
-	"strings"
 )
+
+// Site is what a desk needs to know of a site.
+type Site struct {
+	Words     wording.Words
+	Stats     *stats.Store
+	Registers []*register.Register
+	Templates *chart.Templates
+	// Court is whom a figure is about that names no court.
+	Court *stats.Court
+	// Indicator gives the address of an indicator's page from another page.
+	Indicator func(from string, ind *stats.Indicator) string
+	// Image gives the address from a page of an image that stands under the
+	// content folder.
+	Image func(from, src string) string
+}
 
 // Desk knows the data of a site and how its language says them. It does not
 // change, so every page can be answered at once.
@@ -29,15 +45,22 @@ type Desk struct {
 	eval      *figure.Evaluator
 	court     *stats.Court // the root of the court tree
 	href      func(from string, ind *stats.Indicator) string
+	image     func(from, src string) string
+	groups    []string // of indicators, in the order of indicators.toml
 }
 
-// NewDesk makes a desk. court is whom a figure is about that names no court;
-// href gives the address of an indicator's page from another page.
-func NewDesk(w wording.Words, s *stats.Store, registers []*register.Register, templates *chart.Templates, court *stats.Court, href func(from string, ind *stats.Indicator) string) *Desk {
-	return &Desk{
-		words: w, stats: s, registers: registers, templates: templates, court: court, href: href,
-		eval: figure.NewEvaluator(s, registers, w),
+// NewDesk makes a desk.
+func NewDesk(s Site) *Desk {
+	d := &Desk{
+		words: s.Words, stats: s.Stats, registers: s.Registers, templates: s.Templates, court: s.Court, href: s.Indicator, image: s.Image,
+		eval: figure.NewEvaluator(s.Stats, s.Registers, s.Words),
 	}
+	for _, ind := range d.stats.Indicators() {
+		if ind.Group != "" && !slices.Contains(d.groups, ind.Group) {
+			d.groups = append(d.groups, ind.Group)
+		}
+	}
+	return d
 }
 
 // Resolver answers all that one page asks of the data, and collects what the
@@ -112,6 +135,43 @@ func (r *Resolver) keep(res figure.Result) figure.Result {
 	return res
 }
 
+// datum makes a figure of a value and notes it, and what was said about the
+// value, on the page.
+func (r *Resolver) datum(d stats.Datum, text string) *figure.Figure {
+	f := figure.Datum(d, text)
+	r.show(f)
+	return f
+}
+
+// change is datum for a change.
+func (r *Resolver) change(c stats.Change, kind figure.Comparison, text string) *figure.Figure {
+	f := figure.Change(c, kind.Key(), text)
+	r.show(f)
+	return f
+}
+
+func (r *Resolver) show(f *figure.Figure) {
+	r.figure(f)
+	if f.Note == "" {
+		return
+	}
+	if ind, err := r.desk.stats.Indicator(f.Indicator); err == nil {
+		r.note(r.desk.words.Text("note.figure", "indicator", ind.Name, "note", f.Note))
+	}
+}
+
+// adopt takes over what another resolver of the same page shows.
+func (r *Resolver) adopt(other *Resolver) {
+	r.Figures = append(r.Figures, other.Figures...)
+	r.Charts = append(r.Charts, other.Charts...)
+	for _, b := range other.Bases {
+		r.basis(b)
+	}
+	for _, n := range other.Notes {
+		r.note(n)
+	}
+}
+
 func (r *Resolver) figure(f *figure.Figure) {
 	r.Figures = append(r.Figures, f)
 	r.basis(f.Basis)
@@ -167,6 +227,41 @@ func (r *Resolver) fail(err error, pos diag.Pos) bool {
 	}
 	r.bag.Put(diag.Place(err, pos))
 	return true
+}
+
+// unused reports keys that say nothing where they stand, which would else pass
+// for having been heeded; why is the catalogue's word for the reason.
+func (r *Resolver) unused(f *tomlfile.File, why string, keys ...string) (ok bool) {
+	ok = true
+	for _, k := range keys {
+		if f.Has(k) {
+			r.bag.Add(diag.BadValue, f.Pos(k), diag.Args{"key": k, "value": f.Raw(k), "want": why})
+			ok = false
+		}
+	}
+	return ok
+}
+
+// sources are where the values of a table or chart come from, each once.
+type sources []string
+
+// add takes the sources of a value.
+func (s *sources) add(joined string) {
+	for one := range strings.SplitSeq(joined, stats.SourceSep) {
+		if one != "" && !slices.Contains(*s, one) {
+			*s = append(*s, one)
+		}
+	}
+}
+
+// text prints sources side by side.
+func (s sources) text(w wording.Words) string { return strings.Join(s, w.Text("list.sources")) }
+
+// SourceText prints the sources of a figure.
+func (d *Desk) SourceText(joined string) string {
+	var s sources
+	s.add(joined)
+	return s.text(d.words)
 }
 
 // isMissing tells a value that is not there, which a table or chart may leave

@@ -2,14 +2,15 @@ package exhibit
 
 import (
 	"cmp"
+	"slices"
+	"strings"
+
+	"gongbao/generator/diag"
 	"gongbao/generator/figure"
 	"gongbao/generator/period"
 	"gongbao/generator/stats"
-	"gongbao/generator/tomlfile"
 	"gongbao/generator/view"
 	"gongbao/generator/wording"
-	"slices"
-	"strings"
 )
 
 // shown is one line of an indicator's series.
@@ -104,31 +105,30 @@ func (r *Resolver) Indicator(ind *stats.Indicator) Indicator {
 }
 
 // lines are what there is to show of one period: a line for each basis
-// observed, else what can be worked out, else a change alone.
+// observed, else what can be worked out. A change stands in the line of its own
+// basis; without one it has a line to itself.
 func (d *Desk) lines(ind *stats.Indicator, court *stats.Court, p period.Period) []shown {
 	var out []shown
-	change := func(basis string) *stats.Change {
-		if c, err := d.stats.YearOnYear(ind, court, p); err == nil && (basis == "" || c.Basis == basis) {
-			return &c
-		}
-		return nil
-	}
 	for _, o := range d.stats.Observations(ind, court) {
 		if o.Period == p {
 			v := o.Datum()
-			out = append(out, shown{court, p, o.Basis, &v, change(o.Basis)})
+			out = append(out, shown{court: court, period: p, basis: o.Basis, datum: &v})
 		}
 	}
-	if len(out) > 0 {
+	if len(out) == 0 {
+		if v, err := d.stats.Value(ind, court, p); err == nil {
+			out = append(out, shown{court: court, period: p, basis: v.Basis, datum: &v})
+		}
+	}
+	c, err := figure.YearOnYear.Ask(d.stats, ind, court, p)
+	if err != nil {
 		return out
 	}
-	if v, err := d.stats.Value(ind, court, p); err == nil {
-		return []shown{{court, p, v.Basis, &v, change(v.Basis)}}
+	if i := slices.IndexFunc(out, func(l shown) bool { return l.basis == c.Basis }); i >= 0 {
+		out[i].change = &c
+		return out
 	}
-	if c := change(""); c != nil {
-		return []shown{{court, p, c.Basis, nil, c}}
-	}
-	return nil
+	return append(out, shown{court: court, period: p, basis: c.Basis, change: &c})
 }
 
 func (r *Resolver) seriesRow(l shown, withCourt bool) view.Row {
@@ -140,9 +140,8 @@ func (r *Resolver) seriesRow(l shown, withCourt bool) view.Row {
 	value, yoy := figureHTML(nil, t.Text("missing")), figureHTML(nil, t.Text("missing"))
 	source := ""
 	if l.datum != nil {
-		f := figure.Datum(*l.datum, l.datum.Quantity.String()+l.datum.Indicator.Unit)
-		r.figure(f)
-		value, source = figureHTML(f, ""), l.datum.Source
+		f := r.datum(*l.datum, l.datum.Quantity.String()+l.datum.Indicator.Unit)
+		value, source = figureHTML(f, ""), r.desk.SourceText(l.datum.Source)
 		if l.datum.How != stats.Observed {
 			source = t.Text("derived."+l.datum.How.String(), "source", source)
 		}
@@ -151,10 +150,9 @@ func (r *Resolver) seriesRow(l shown, withCourt bool) view.Row {
 		}
 	}
 	if l.change != nil {
-		f := figure.Change(*l.change, "yoy", wording.Change(t, *l.change, wording.Year, true).String())
-		r.keep(figure.Result{Parts: []figure.Part{{Text: f.Text, Figure: f}}, Notes: noteOf(*l.change)})
+		f := r.change(*l.change, figure.YearOnYear, wording.Change(t, *l.change, wording.Year, true).String())
 		yoy = figureHTML(f, "")
-		source = cmp.Or(source, l.change.Source)
+		source = cmp.Or(source, r.desk.SourceText(l.change.Source))
 	}
 	basis := ""
 	if b, ok := r.desk.stats.Basis(l.basis); ok {
@@ -171,7 +169,7 @@ const trendTemplate = "trend"
 const chartYears = 10
 
 // indicatorChart draws whole years as a line; an indicator with fewer than two
-// has none.
+// has none. Nobody asked for this chart, so what it cannot show is a gap.
 func (r *Resolver) indicatorChart(ind *stats.Indicator, court *stats.Court) *Chart {
 	var years []int
 	for _, p := range r.desk.observedPeriods(ind, court) {
@@ -185,19 +183,24 @@ func (r *Resolver) indicatorChart(ind *stats.Indicator, court *stats.Court) *Cha
 	if len(years) < 2 || !r.desk.templates.Has(trendTemplate) {
 		return nil
 	}
-	first, last := max(years[0], years[len(years)-1]-chartYears+1), years[len(years)-1]
-	c := &charting{Resolver: r, kind: r.desk.templates.Kind(trendTemplate), keys: chartKeys{Template: trendTemplate}, file: &tomlfile.File{}, pos: ind.Pos}
-	c.spec.Template = trendTemplate
-	c.sel.indicators, c.sel.courts = []*stats.Indicator{ind}, []*stats.Court{court}
-	for y := first; y <= last; y++ {
+	quiet := r.desk.Resolver(r.path, r.ctx, &diag.Bag{})
+	c := &charting{
+		Resolver: quiet, template: trendTemplate, kind: r.desk.templates.Kind(trendTemplate), made: true, pos: ind.Pos,
+		place: func(string) diag.Pos { return ind.Pos },
+		sel:   selection{indicators: []*stats.Indicator{ind}, courts: []*stats.Court{court}},
+	}
+	last := years[len(years)-1]
+	for y := max(years[0], last-chartYears+1); y <= last; y++ {
 		c.sel.periods = append(c.sel.periods, period.Year(y))
 	}
-	if !c.matrix() {
+	if !c.fill() {
 		return nil
 	}
-	c.spec.Title = r.desk.words.Text("indicator.chart", "name", ind.Name)
-	c.spec.Subtitle = c.subtitle()
-	return r.finishChart("chart-1", &c.spec, c.table, text(c.spec.Title), "", strings.Join(c.sources, stats.SourceSep), ind.Pos)
+	out := c.finish("chart-1", plain(r.desk.words.Text("indicator.chart", "name", ind.Name)), plain(c.subtitle()), figure.Result{})
+	if out != nil {
+		r.adopt(quiet)
+	}
+	return out
 }
 
 // Breakdown answers what the page of a breakdown table shows: the table of each
@@ -205,32 +208,53 @@ func (r *Resolver) indicatorChart(ind *stats.Indicator, court *stats.Court) *Cha
 // tables.
 func (r *Resolver) Breakdown(c *stats.Category) []view.Table {
 	d, t := r.desk, r.desk.words
-	var periods []period.Period
-	for _, measure := range c.Measures {
-		if ind, err := d.stats.Indicator(c.ID + "." + measure); err == nil {
-			for _, o := range d.stats.Observations(ind, d.court) {
-				periods = append(periods, o.Period)
-			}
+	totals := d.published(c.ID, c.Measures)
+	periods := slices.Clone(totals)
+	for _, row := range r.rows(c) {
+		periods = append(periods, d.published(row.ID, c.Measures)...)
+	}
+	periods = newestFirst(periods)
+	full := slices.DeleteFunc(periods, func(p period.Period) bool { return !d.brokenDown(c, p) })
+	var out []view.Table
+	if slices.ContainsFunc(totals, func(p period.Period) bool { return !slices.Contains(full, p) }) {
+		out = append(out, r.totals(c, totals))
+	}
+	var measures []*stats.Indicator
+	for _, m := range c.Measures {
+		if ind, err := d.stats.Indicator(m); err == nil {
+			measures = append(measures, ind)
 		}
 	}
-	slices.SortFunc(periods, func(a, b period.Period) int { return b.Compare(a) })
-	periods = slices.Compact(periods)
-	full := slices.DeleteFunc(slices.Clone(periods), func(p period.Period) bool { return !d.brokenDown(c, p) })
-	var out []view.Table
-	if len(full) < len(periods) {
-		out = append(out, r.totals(c, periods))
-	}
 	for _, p := range full {
-		tb := &tabling{Resolver: r, pos: c.Pos, columns: []string{columnValue}, rowIDs: true}
-		if !tb.breakdown(selection{category: c, periods: []period.Period{p}, courts: []*stats.Court{d.court}}) {
+		tb := &tabling{Resolver: r, pos: c.Pos, columns: []string{columnValue}, rowIDs: true, made: true}
+		if !tb.breakdown(selection{category: c, measures: measures, periods: []period.Period{p}, courts: []*stats.Court{d.court}}) {
 			continue
 		}
 		tb.view.ID = "table-" + strings.ToLower(p.String())
 		tb.view.Caption = text(t.Text("breakdown.caption", "period", wording.Period(t, p), "name", c.Name))
-		tb.view.Source = strings.Join(tb.sources, stats.SourceSep)
+		tb.view.Source = tb.sources.text(d.words)
 		out = append(out, tb.view)
 	}
 	return out
+}
+
+// published are the periods for which a row, or the total, of a breakdown table
+// was published, newest first.
+func (d *Desk) published(row string, measures []string) []period.Period {
+	var out []period.Period
+	for _, measure := range measures {
+		if ind, err := d.stats.Indicator(row + "." + measure); err == nil {
+			for _, o := range d.stats.Observations(ind, d.court) {
+				out = append(out, o.Period)
+			}
+		}
+	}
+	return newestFirst(out)
+}
+
+func newestFirst(ps []period.Period) []period.Period {
+	slices.SortFunc(ps, func(a, b period.Period) int { return b.Compare(a) })
+	return slices.Compact(ps)
 }
 
 // brokenDown reports whether any row of a table was published for a period, and
@@ -250,8 +274,8 @@ func (d *Desk) brokenDown(c *stats.Category, p period.Period) bool {
 	return false
 }
 
-// totals shows the table's total for every period, those included of which
-// nothing else was published.
+// totals shows the table's total for every period of which it was published,
+// those included of which nothing else was.
 func (r *Resolver) totals(c *stats.Category, periods []period.Period) view.Table {
 	t := &tabling{Resolver: r, pos: c.Pos}
 	t.view = view.Table{ID: "totals", Caption: text(r.desk.words.Text("breakdown.totals", "name", c.Name)), Columns: []view.Column{{Text: r.desk.words.Text("table.period")}}}
@@ -268,12 +292,12 @@ func (r *Resolver) totals(c *stats.Category, periods []period.Period) view.Table
 		row := view.Row{Label: wording.Period(r.desk.words, p)}
 		for _, ind := range measures {
 			// What is not there is a gap: the table is of what was published.
-			value, _ := t.cell(ind, r.desk.court, p, columnValue)
-			change, _ := t.cell(ind, r.desk.court, p, columnYoY)
+			value, _ := t.cell(ind, r.desk.court, p, columnValue, true)
+			change, _ := t.cell(ind, r.desk.court, p, figure.YearOnYear.Word(), true)
 			row.Cells = append(row.Cells, value, change)
 		}
 		t.view.Rows = append(t.view.Rows, row)
 	}
-	t.view.Source = strings.Join(t.sources, stats.SourceSep)
+	t.view.Source = t.sources.text(r.desk.words)
 	return t.view
 }

@@ -1,16 +1,17 @@
 package exhibit
 
 import (
-	"gongbao/generator/diag"
-	"gongbao/generator/figure"
-	"gongbao/generator/register"
-	"gongbao/generator/tomlfile"
-	"gongbao/generator/view"
 	"html"
 	"html/template"
 	"slices"
 	"strconv"
 	"strings"
+
+	"gongbao/generator/diag"
+	"gongbao/generator/figure"
+	"gongbao/generator/register"
+	"gongbao/generator/tomlfile"
+	"gongbao/generator/view"
 )
 
 // registerKeys is the body of a ```register block.
@@ -55,56 +56,71 @@ func (r *Resolver) register(src tomlfile.Source, pos diag.Pos) *view.Register {
 		out.Total = figureHTML(total, "")
 	}
 	for _, e := range entries {
-		out.Entries = append(out.Entries, r.desk.Entry(reg, e))
+		out.Entries = append(out.Entries, r.desk.Entry(r.path, reg, e))
 	}
 	return out
 }
 
 // LevelCounts counts entries by level, highest first, and within a level by
-// what they are counted in, since courts and judges do not add up.
+// kind and by what they are counted in, since courts and judges do not add up.
 func (r *Resolver) LevelCounts(reg *register.Register, entries []register.Entry) []view.LevelCount {
+	levels := slices.Clone(reg.Levels)
+	for _, e := range entries { // those without a level come last
+		if !slices.Contains(levels, e.Level) {
+			levels = append(levels, e.Level)
+		}
+	}
+	type group struct{ kind, unit string }
 	var out []view.LevelCount
-	for _, level := range reg.Levels {
-		kinds := map[string][]register.Entry{}
-		var order []string
+	for _, level := range levels {
+		counted := map[group][]register.Entry{}
+		var order []group
 		for _, e := range entries {
 			if e.Level != level {
 				continue
 			}
-			k := e.Fields["kind"]
-			if kinds[k] == nil {
-				order = append(order, k)
+			g := group{e.Fields[kindField], e.Unit()}
+			if counted[g] == nil {
+				order = append(order, g)
 			}
-			kinds[k] = append(kinds[k], e)
+			counted[g] = append(counted[g], e)
 		}
-		for _, k := range order {
-			units := register.Units(kinds[k])
-			if len(units) > 1 {
-				continue
+		for _, g := range order {
+			var label, filter []string
+			for _, part := range []struct {
+				field, value string
+				said         bool
+			}{{"level", level, true}, {kindField, g.kind, true}, {"unit", g.unit, false}} {
+				if part.value == "" {
+					continue
+				}
+				filter = append(filter, part.field+"="+part.value)
+				if part.said {
+					label = append(label, part.value)
+				}
 			}
-			label, filter := level, "level="+level
-			if k != "" {
-				label, filter = label+r.desk.words.Text("chart.dot")+k, filter+" kind="+k
-			}
-			f := figure.Count(reg, register.Total(kinds[k]), filter)
+			f := figure.Count(reg, register.Total(counted[g]), strings.Join(filter, " "))
 			r.figure(f)
-			out = append(out, view.LevelCount{Level: label, Count: figureHTML(f, "") + text(units[0])})
+			out = append(out, view.LevelCount{Level: strings.Join(label, r.desk.words.Text("chart.dot")), Count: figureHTML(f, "") + text(g.unit)})
 		}
 	}
 	return out
 }
 
-// Entry is a line of a register as printed.
-func (d *Desk) Entry(reg *register.Register, e register.Entry) view.Entry {
-	v := view.Entry{ID: e.ID, Date: d.date(e.Date), Year: e.Year(), Name: e.Name, Level: e.Level, Kind: e.Fields["kind"], Alt: e.Alt}
+// kindField is the field that parts the entries of a level.
+const kindField = "kind"
+
+// Entry is a line of a register as the page at from prints it.
+func (d *Desk) Entry(from string, reg *register.Register, e register.Entry) view.Entry {
+	v := view.Entry{ID: e.ID, Date: d.date(e.Date), Year: e.Year(), Name: e.Name, Level: e.Level, Kind: e.Fields[kindField], Alt: e.Alt}
 	if e.Count.Given {
 		v.Count = template.HTML(html.EscapeString(countText(e)))
 	}
 	if e.Image != "" {
-		v.Image = e.Image
+		v.Image = d.image(from, e.Image)
 	}
 	for _, f := range reg.Fields {
-		if text := e.Fields[f.ID]; text != "" && f.ID != "kind" && f.ID != "unit" {
+		if text := e.Fields[f.ID]; text != "" && f.ID != kindField && f.ID != "unit" {
 			v.Fields = append(v.Fields, view.Field{Name: f.Name, Text: text})
 		}
 	}
@@ -112,7 +128,7 @@ func (d *Desk) Entry(reg *register.Register, e register.Entry) view.Entry {
 }
 
 // countText is how many an entry honours, with the measure word: 近8400名.
-func countText(e register.Entry) string { return e.Count.String() + e.Fields["unit"] }
+func countText(e register.Entry) string { return e.Count.String() + e.Unit() }
 
 // date prints a year, month or day.
 func (d *Desk) date(s string) string {

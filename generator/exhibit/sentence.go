@@ -1,13 +1,14 @@
 package exhibit
 
 import (
+	"html/template"
+
 	"gongbao/generator/diag"
 	"gongbao/generator/figure"
 	"gongbao/generator/markdown"
 	"gongbao/generator/period"
 	"gongbao/generator/stats"
 	"gongbao/generator/wording"
-	"html/template"
 )
 
 // Sentence is a paragraph that data wrote, and its figures.
@@ -16,24 +17,21 @@ type Sentence struct {
 	Figures []*figure.Figure
 }
 
-// Sentence says what a ```cards block shows: its indicators with their changes.
-// What is wrong with the block was said where it stands.
+// Sentence says what a ```cards block shows: its indicators with their changes,
+// of the first court that it names. What is wrong with the block was said where
+// it stands.
 func (r *Resolver) Sentence(b *markdown.Block) Sentence {
-	var keys cardsKeys
 	quiet := r.desk.Resolver(r.path, r.ctx, &diag.Bag{})
-	f, ok := quiet.decode(b.Body, &keys)
+	_, _, sel, ok := quiet.chooseCards(b)
 	if !ok {
 		return Sentence{}
 	}
-	sel, ok := quiet.choose(f, keys.selection())
-	if !ok {
-		return Sentence{}
-	}
+	court, p := sel.courts[0], sel.periods[0]
 	// Levels come first: a sentence that opens with a bare change tells nothing
 	// of how much there was.
 	var items, changes []Sentence
 	for _, ind := range sel.indicators {
-		item, hasLevel := r.sentenceItem(ind, sel.courts[0], sel.periods[0])
+		item, hasLevel := r.sentenceItem(ind, court, p)
 		switch {
 		case item.HTML == "":
 		case hasLevel:
@@ -55,9 +53,9 @@ func (r *Resolver) Sentence(b *markdown.Block) Sentence {
 		out.HTML += item.HTML
 		out.Figures = append(out.Figures, item.Figures...)
 	}
-	out.HTML = around(t.Text("notice.sentence", "period", wording.Period(t, sel.periods[0]), "court", sel.courts[0].Name, "items", mark), out.HTML)
+	out.HTML = around(t.Text("notice.sentence", "period", wording.Period(t, p), "court", court.Name, "items", mark), out.HTML)
 	for _, fig := range out.Figures {
-		r.figure(fig)
+		r.show(fig)
 	}
 	return out
 }
@@ -67,11 +65,12 @@ func (r *Resolver) Sentence(b *markdown.Block) Sentence {
 const sentenceItems = 6
 
 // sentenceItem says one indicator: 受理案件3597.3万件，同比上升5.78%. Of an
-// indicator without a published level only the change is said.
+// indicator without a published level only the change is said. Its figures are
+// noted when the sentence turns out to have room for it.
 func (r *Resolver) sentenceItem(ind *stats.Indicator, court *stats.Court, p period.Period) (item Sentence, hasLevel bool) {
 	t := r.desk.words
 	d, err := r.desk.stats.Value(ind, court, p)
-	c, changeErr := r.desk.stats.YearOnYear(ind, court, p)
+	c, changeErr := figure.YearOnYear.Ask(r.desk.stats, ind, court, p)
 	key := "notice.item.yoy"
 	switch {
 	case err == nil:
@@ -84,7 +83,7 @@ func (r *Resolver) sentenceItem(ind *stats.Indicator, court *stats.Court, p peri
 		return Sentence{}, false
 	}
 	if changeErr == nil {
-		fig := figure.Change(c, "yoy", wording.Change(t, c, wording.Year, true).String())
+		fig := figure.Change(c, figure.YearOnYear.Key(), wording.Change(t, c, wording.Year, true).String())
 		item.Figures = append(item.Figures, fig)
 		item.HTML += around(t.Text(key, "change", mark), figureHTML(fig, ""))
 	}

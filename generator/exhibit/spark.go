@@ -2,10 +2,11 @@ package exhibit
 
 import (
 	"fmt"
-	"gongbao/generator/period"
-	"gongbao/generator/stats"
 	"html/template"
 	"strings"
+
+	"gongbao/generator/period"
+	"gongbao/generator/stats"
 )
 
 // The size of a sparkline in CSS pixels and how many years it goes back.

@@ -2,6 +2,11 @@ package exhibit
 
 import (
 	"fmt"
+	"html/template"
+	"slices"
+	"strconv"
+	"strings"
+
 	"gongbao/generator/diag"
 	"gongbao/generator/figure"
 	"gongbao/generator/period"
@@ -9,10 +14,6 @@ import (
 	"gongbao/generator/tomlfile"
 	"gongbao/generator/view"
 	"gongbao/generator/wording"
-	"html/template"
-	"slices"
-	"strconv"
-	"strings"
 )
 
 // tableKeys is the body of a ```table block.
@@ -24,13 +25,14 @@ type tableKeys struct {
 	Columns []string `toml:"columns"`
 }
 
-// Columns of a table.
+// Columns of a table, beside the comparisons.
 const (
 	columnValue    = "值"
-	columnYoY      = "同比"
-	columnPoP      = "环比"
 	columnInterval = "区间"
 )
+
+// columnWords are what the key columns may hold.
+var columnWords = []string{columnValue, figure.YearOnYear.Word(), figure.PeriodOnPeriod.Word(), columnInterval}
 
 func (r *Resolver) table(src tomlfile.Source, pos diag.Pos) *view.Table {
 	r.count["table"]++
@@ -41,14 +43,19 @@ func (r *Resolver) table(src tomlfile.Source, pos diag.Pos) *view.Table {
 		return nil
 	}
 	if keys.Period != "" {
-		keys.Periods = keys.Period
+		if !r.unused(f, "@not-with-period", "periods") {
+			return nil
+		}
+		if keys.Periods, ok = r.onePeriod(f, keys.Period); !ok {
+			return nil
+		}
 	}
 	if len(keys.Columns) == 0 {
 		keys.Columns = []string{columnValue}
 	}
 	for i, c := range keys.Columns {
-		if known := []string{columnValue, columnYoY, columnPoP, columnInterval}; !slices.Contains(known, c) {
-			r.bag.Add(diag.BadValue, f.Pos(fmt.Sprintf("columns[%d]", i)), diag.Args{"key": "columns", "value": c, "want": strings.Join(known, " | "), "example": diag.Closest(c, known)})
+		if !slices.Contains(columnWords, c) {
+			r.bag.Add(diag.BadValue, f.Pos(fmt.Sprintf("columns[%d]", i)), diag.Args{"key": "columns", "value": c, "want": strings.Join(columnWords, " | "), "example": diag.Closest(c, columnWords)})
 			return nil
 		}
 	}
@@ -72,7 +79,7 @@ func (r *Resolver) table(src tomlfile.Source, pos diag.Pos) *view.Table {
 		return nil
 	}
 	t.view.ID, t.view.Caption, t.view.Note = id, template.HTML(title.HTML()), template.HTML(note.HTML())
-	t.view.Source = strings.Join(t.sources, stats.SourceSep)
+	t.view.Source = t.sources.text(r.desk.words)
 	return &t.view
 }
 
@@ -82,22 +89,51 @@ type tabling struct {
 	pos     diag.Pos
 	columns []string
 	rowIDs  bool // rows of a breakdown can be linked to: on its own page alone, so that ids stay unique
-	sources []string
+	made    bool // by the program: what cannot be worked out is a gap and nobody's mistake
+	sources sources
 	view    view.Table
+}
+
+// head is a column of values.
+type head struct {
+	period  period.Period
+	measure *stats.Indicator // of a breakdown
+	column  string
+}
+
+// fill prints a row's cells; ask gives the indicator of a column, nil when
+// there is none. Any tells whether a cell has a value; missing is why the first
+// that has none has none.
+func (t *tabling) fill(row *view.Row, heads []head, court *stats.Court, indicator func(head) *stats.Indicator) (any bool, missing error, ok bool) {
+	for _, h := range heads {
+		ind := indicator(h)
+		if ind == nil {
+			row.Cells = append(row.Cells, t.gap())
+			continue
+		}
+		cell, err := t.cell(ind, court, h.period, h.column, h.measure == nil)
+		switch {
+		case err == nil:
+			any = true
+		case !isMissing(err) && !t.made:
+			t.fail(err, t.pos)
+			return false, nil, false
+		case missing == nil:
+			missing = err
+		}
+		row.Cells = append(row.Cells, cell)
+	}
+	return any, missing, true
 }
 
 // plain has a row for each indicator (or court) and columns for each period.
 func (t *tabling) plain(sel selection) bool {
 	t.view.Columns = []view.Column{{Text: t.desk.words.Text("table.indicator")}}
-	type head struct {
-		p period.Period
-		c string
-	}
 	var heads []head
 	labels := periodLabels(t.desk.words, sel.periods)
 	for i, p := range sel.periods {
 		for _, c := range t.columns {
-			heads = append(heads, head{p, c})
+			heads = append(heads, head{period: p, column: c})
 			text := c
 			switch {
 			case c == columnValue:
@@ -118,25 +154,12 @@ func (t *tabling) plain(sel selection) bool {
 					row.Label += " " + ind.Name
 				}
 			}
-			var first error
-			found := false
-			for _, h := range heads {
-				cell, err := t.cell(ind, court, h.p, h.c)
-				switch {
-				case isMissing(err):
-					if first == nil {
-						first = err
-					}
-				case err != nil:
-					t.fail(err, t.pos)
-					return false
-				default:
-					found = true
-				}
-				row.Cells = append(row.Cells, cell)
+			any, missing, ok := t.fill(&row, heads, court, func(head) *stats.Indicator { return ind })
+			if !ok {
+				return false
 			}
-			if !found && first != nil { // a row of nothing
-				t.fail(first, t.pos)
+			if !any && missing != nil { // a row of nothing
+				t.fail(missing, t.pos)
 				return false
 			}
 			t.view.Rows = append(t.view.Rows, row)
@@ -145,118 +168,96 @@ func (t *tabling) plain(sel selection) bool {
 	return true
 }
 
-// cell prints one column of an indicator; a value that is not there has the
-// sign for missing and its error.
-func (t *tabling) cell(ind *stats.Indicator, court *stats.Court, p period.Period, column string) (view.Cell, error) {
-	gap := view.Cell{HTML: figureHTML(nil, t.desk.words.Text("missing")), Num: true}
-	switch column {
-	case columnYoY, columnPoP:
-		ask, kind, base := t.desk.stats.YearOnYear, "yoy", wording.Year
-		if column == columnPoP {
-			ask, kind, base = t.desk.stats.PeriodOnPeriod, "pop", wording.Before
-		}
-		c, err := ask(ind, court, p)
+func (t *tabling) gap() view.Cell {
+	return view.Cell{HTML: figureHTML(nil, t.desk.words.Text("missing")), Num: true}
+}
+
+// cell prints one column of an indicator, a value with its unit if so wanted; a
+// value that is not there has the sign for missing and its error.
+func (t *tabling) cell(ind *stats.Indicator, court *stats.Court, p period.Period, column string, unit bool) (view.Cell, error) {
+	if kind, ok := figure.ComparisonOf(column); ok {
+		c, err := kind.Ask(t.desk.stats, ind, court, p)
 		if err != nil {
-			return gap, err
+			return t.gap(), err
 		}
-		f := figure.Change(c, kind, wording.Change(t.desk.words, c, base, true).String())
-		t.keep(figure.Result{Parts: []figure.Part{{Text: f.Text, Figure: f}}, Notes: noteOf(c)})
-		t.source(c.Source)
+		t.sources.add(c.Source)
+		f := t.change(c, kind, wording.Change(t.desk.words, c, kind.Base(), true).String())
 		return view.Cell{HTML: figureHTML(f, ""), Num: true}, nil
 	}
 	d, err := t.desk.stats.Value(ind, court, p)
 	if err != nil {
-		return gap, err
+		return t.gap(), err
 	}
-	f := figure.Datum(d, d.Quantity.String()+ind.Unit)
+	text := d.Quantity.String()
+	if unit {
+		text += ind.Unit
+	}
+	f := figure.Datum(d, text)
 	if column == columnInterval {
 		s, err := d.Against()
 		if err != nil {
-			return gap, err
+			return t.gap(), err
 		}
 		f.Text, f.Kind = figure.IntervalText(t.desk.words, s), "interval"
 	}
-	t.Resolver.figure(f)
-	t.source(d.Source)
+	t.show(f)
+	t.sources.add(d.Source)
 	return view.Cell{HTML: figureHTML(f, ""), Num: true}, nil
 }
 
-func noteOf(c stats.Change) []figure.Note {
-	if c.Note == "" {
-		return nil
-	}
-	return []figure.Note{{Indicator: c.Indicator.Name, Text: c.Note}}
-}
-
-func (t *tabling) source(text string) {
-	for s := range strings.SplitSeq(text, stats.SourceSep) {
-		if s != "" && !slices.Contains(t.sources, s) {
-			t.sources = append(t.sources, s)
-		}
-	}
-}
-
-// breakdown prints a category's table as published: its total, then its rows.
+// breakdown prints a category's table as published: its total, then its rows,
+// court by court, with a group of columns for each period.
 func (t *tabling) breakdown(sel selection) bool {
 	t.view.Columns = []view.Column{{Text: sel.category.Name}}
-	p, court := sel.periods[0], sel.courts[0]
-	var measures []*stats.Indicator
-	for _, m := range sel.category.Measures {
-		ind, err := t.desk.stats.Indicator(m)
-		if err != nil {
-			continue // reported where the category is declared
-		}
-		measures = append(measures, ind)
-		t.view.Columns = append(t.view.Columns, view.Column{Text: ind.Name, Unit: ind.Unit, Num: true})
-	}
-	found := false
-	var missing error
-	line := func(c *stats.Category, total bool, depth int) bool {
-		row := view.Row{Label: c.Name, Total: total, Depth: depth}
-		if t.rowIDs {
-			row.ID = c.ID + "-" + p.String()
-		}
-		if total {
-			row.Label = t.desk.words.Text("table.total")
-		}
-		any := false
-		for _, m := range measures {
-			cell := view.Cell{HTML: figureHTML(nil, t.desk.words.Text("missing")), Num: true}
-			if ind, err := t.desk.stats.Indicator(c.ID + "." + m.ID); err == nil {
-				d, err := t.desk.stats.Value(ind, court, p)
-				switch {
-				case isMissing(err):
-					missing = err
-				case err != nil:
-					t.fail(err, t.pos)
-					return false
-				default:
-					f := figure.Datum(d, d.Quantity.String())
-					t.Resolver.figure(f)
-					t.source(d.Source)
-					cell.HTML, any, found = figureHTML(f, ""), true, true
+	var heads []head
+	for _, p := range sel.periods {
+		for _, m := range sel.measures {
+			for _, c := range t.columns {
+				heads = append(heads, head{p, m, c})
+				col := view.Column{Text: m.Name, Num: true}
+				if len(sel.periods) > 1 {
+					col.Text = wording.Period(t.desk.words, p) + m.Name
 				}
+				if c == columnValue {
+					col.Unit = m.Unit
+				} else {
+					col.Text += c
+				}
+				t.view.Columns = append(t.view.Columns, col)
 			}
-			row.Cells = append(row.Cells, cell)
 		}
-		if any || total {
-			t.view.Rows = append(t.view.Rows, row)
-		}
-		return true
 	}
-	if !line(sel.category, true, 0) {
+	var first error
+	found := false
+	for _, court := range sel.courts {
+		for i, c := range append([]*stats.Category{sel.category}, t.rows(sel.category)...) {
+			row := view.Row{Label: c.Name, Total: i == 0}
+			if t.rowIDs {
+				row.ID = c.ID + "-" + sel.periods[0].String()
+			}
+			if row.Total {
+				row.Label = t.desk.words.Text("table.total")
+			}
+			if len(sel.courts) > 1 {
+				row.Label = court.Short + " " + row.Label
+			}
+			any, missing, ok := t.fill(&row, heads, court, func(h head) *stats.Indicator { return t.crossing(c, h.measure) })
+			if !ok {
+				return false
+			}
+			if first == nil {
+				first = missing
+			}
+			if found = found || any; any || row.Total {
+				t.view.Rows = append(t.view.Rows, row)
+			}
+		}
+	}
+	if !found && first != nil && !t.made {
+		t.fail(first, t.pos)
 		return false
 	}
-	for _, row := range t.rows(sel.category) {
-		if !line(row, false, 0) {
-			return false
-		}
-	}
-	if !found && missing != nil {
-		t.fail(missing, t.pos)
-		return false
-	}
-	return true
+	return found
 }
 
 // periodLabels name periods side by side: a year is said only where it begins,

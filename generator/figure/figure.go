@@ -36,8 +36,8 @@ type Figure struct {
 	Source    string
 	Note      string
 	Inputs    []Input
-	// After is the unit that the author writes right behind the figure; "" when
-	// it is printed with it.
+	// After is the unit that the author is expected to write right behind the
+	// figure, so that the two are kept on one line; "" when it is printed with it.
 	After string
 }
 
@@ -60,9 +60,6 @@ type Part struct {
 // Result is the answer to one expression.
 type Result struct {
 	Parts []Part
-	// Unit is what the author is expected to write right behind the last
-	// figure, so that the two are kept on one line; "" when it is printed.
-	Unit string
 	// Notes are the reasons why values on different bases were compared.
 	Notes []Note
 }
@@ -77,6 +74,15 @@ func (r Result) Text() string {
 		b.WriteString(p.Text)
 	}
 	return b.String()
+}
+
+// After is the unit that belongs behind the result: that of its last figure,
+// when the result ends with it.
+func (r Result) After() string {
+	if len(r.Parts) == 0 || r.Parts[len(r.Parts)-1].Figure == nil {
+		return ""
+	}
+	return r.Parts[len(r.Parts)-1].Figure.After
 }
 
 // HTML is the text with each figure in a <data> element. A figure and the unit
@@ -133,23 +139,17 @@ type Context struct {
 // Evaluator answers expressions. It is immutable and safe for concurrent use.
 type Evaluator struct {
 	stats     *stats.Store
-	registers map[string]*register.Register
+	registers []*register.Register
 	words     wording.Words
 }
 
 // NewEvaluator makes an evaluator of a site's data in its language.
 func NewEvaluator(s *stats.Store, registers []*register.Register, w wording.Words) *Evaluator {
-	e := &Evaluator{stats: s, registers: map[string]*register.Register{}, words: w}
-	for _, r := range registers {
-		e.registers[r.ID] = r
-	}
-	return e
+	return &Evaluator{stats: s, registers: registers, words: w}
 }
 
-// The formats that are words; any other is a unit.
+// The formats that are words, with those of a Comparison; any other is a unit.
 const (
-	formatYoY      = "同比"
-	formatPoP      = "环比"
 	formatFromTo   = "由至"
 	formatInterval = "区间"
 	formatShare    = "占比"
@@ -177,11 +177,12 @@ func (e *Evaluator) Eval(text string, ctx Context) (Result, error) {
 			return Result{}, err
 		}
 	}
+	held, compares := ComparisonOf(x.format)
 	switch {
 	case x.arg != "" && x.format != formatShare:
 		return Result{}, &diag.Problem{Code: diag.UnknownFormat, Args: diag.Args{"format": x.format + "(" + x.arg + ")", "suggestion": x.format}}
-	case x.format == formatYoY || x.format == formatPoP:
-		return e.changes(targets, x.format, ctx)
+	case compares:
+		return e.changes(targets, held, ctx)
 	case x.format == formatFromTo:
 		return e.each(targets, e.fromTo)
 	case x.format == formatInterval:
@@ -213,7 +214,7 @@ func (e *Evaluator) resolve(r ref, x expr, ctx Context, text string) (target, er
 	t := target{court: ctx.Court, period: ctx.Period}
 	var err error
 	if t.indicator, err = e.stats.Indicator(r.name); err != nil {
-		if e.registers[r.name] != nil {
+		if register.Find(e.registers, r.name) != nil {
 			return t, &diag.Problem{Code: diag.BindingSyntax, Args: diag.Args{"text": braces(text), "detail": "{{" + r.name + ":" + formatCount + "}}"}}
 		}
 		return t, err
@@ -275,7 +276,6 @@ func (e *Evaluator) each(targets []target, answer func(target) (Result, error)) 
 		}
 		out.Parts = append(out.Parts, r.Parts...)
 		out.Notes = append(out.Notes, r.Notes...)
-		out.Unit = r.Unit
 	}
 	return out, nil
 }
@@ -336,14 +336,24 @@ func (e *Evaluator) value(t target) (Result, error) {
 	text := d.Quantity.String()
 	f := Datum(d, text)
 	f.After = t.indicator.Unit
-	return Result{Parts: []Part{{text, f}}, Unit: t.indicator.Unit, Notes: notes(d)}, nil
+	return Result{Parts: []Part{{text, f}}, Notes: notes(d)}, nil
 }
 
+// notes are what was said about a value and, each once, about those that it
+// was worked out from.
 func notes(d stats.Datum) []Note {
-	if d.Note == "" {
-		return nil
+	var out []Note
+	if d.Note != "" {
+		out = append(out, Note{d.Indicator.Name, d.Note})
 	}
-	return []Note{{d.Indicator.Name, d.Note}}
+	for _, in := range d.Inputs {
+		for _, n := range notes(in) {
+			if !slices.Contains(out, n) {
+				out = append(out, n)
+			}
+		}
+	}
+	return out
 }
 
 // scaled prints a value with its unit at another scale: 万件.
@@ -376,15 +386,12 @@ func (e *Evaluator) scaled(t target, format string) (Result, error) {
 		places = short
 	}
 	q = q.At(scale, places)
-	return Result{Parts: []Part{{q.String() + unit, Datum(d, q.String()+unit)}}, Unit: unitAfter(t.indicator.Unit, unit), Notes: notes(d)}, nil
-}
-
-// unitAfter is the unit that the author writes himself.
-func unitAfter(unit, printed string) string {
-	if printed != "" {
-		return ""
+	text := q.String() + unit
+	f := Datum(d, text)
+	if unit == "" { // the author writes it himself
+		f.After = t.indicator.Unit
 	}
-	return unit
+	return Result{Parts: []Part{{text, f}}, Notes: notes(d)}, nil
 }
 
 func (e *Evaluator) isUnit(unit string) bool {
@@ -399,7 +406,7 @@ func (e *Evaluator) isUnit(unit string) bool {
 // unknownFormat is the problem of a format that is none, for an indicator with
 // a unit.
 func unknownFormat(format, unit string) *diag.Problem {
-	known := []string{formatYoY, formatPoP, formatFromTo, formatInterval, formatShare, formatCount}
+	known := []string{YearOnYear.Word(), PeriodOnPeriod.Word(), formatFromTo, formatInterval, formatShare, formatCount}
 	if unit != "" {
 		known = append(known, unit)
 	}
@@ -411,17 +418,11 @@ func unknownFormat(format, unit string) *diag.Problem {
 
 // changes prints one change, or several as 分别上升1.0%、2.0%和3.0%. Changes of
 // one direction share its word; mixed ones each have their own.
-func (e *Evaluator) changes(targets []target, format string, ctx Context) (Result, error) {
-	base, kind := wording.Year, "yoy"
-	ask := e.stats.YearOnYear
-	if format == formatPoP {
-		base, kind = wording.Before, "pop"
-		ask = e.stats.PeriodOnPeriod
-	}
+func (e *Evaluator) changes(targets []target, held Comparison, ctx Context) (Result, error) {
 	var out Result
 	list := make([]stats.Change, len(targets))
 	for i, t := range targets {
-		c, err := ask(t.indicator, t.court, t.period)
+		c, err := held.Ask(e.stats, t.indicator, t.court, t.period)
 		if err != nil {
 			return Result{}, err
 		}
@@ -433,7 +434,7 @@ func (e *Evaluator) changes(targets []target, format string, ctx Context) (Resul
 	if len(list) > 1 {
 		list = e.even(list)
 	}
-	short := len(targets) > 1 || strings.HasSuffix(ctx.Before, formatYoY) || strings.HasSuffix(ctx.Before, formatPoP)
+	short := len(targets) > 1 || strings.HasSuffix(ctx.Before, YearOnYear.Word()) || strings.HasSuffix(ctx.Before, PeriodOnPeriod.Word())
 	respectively := e.words.Text("change.respectively")
 	if len(targets) > 1 && !strings.HasSuffix(ctx.Before, respectively) {
 		out.Parts = append(out.Parts, Part{Text: respectively})
@@ -442,7 +443,7 @@ func (e *Evaluator) changes(targets []target, format string, ctx Context) (Resul
 		return c.Sign() != list[0].Sign() || c.Unit != list[0].Unit
 	})
 	for i, c := range list {
-		w := wording.Change(e.words, c, base, short)
+		w := wording.Change(e.words, c, held.Base(), short)
 		switch {
 		case i == 0:
 		case i == len(list)-1:
@@ -451,14 +452,14 @@ func (e *Evaluator) changes(targets []target, format string, ctx Context) (Resul
 			out.Parts = append(out.Parts, Part{Text: e.words.Text("list.comma")})
 		}
 		if w.Number == "" { // 持平 is the figure
-			out.Parts = append(out.Parts, Part{w.Before, Change(c, kind, w.Before)})
+			out.Parts = append(out.Parts, Part{w.Before, Change(c, held.Key(), w.Before)})
 			continue
 		}
 		if i == 0 || !same {
 			out.Parts = append(out.Parts, Part{Text: w.Before})
 		}
 		text := w.Number + w.After
-		out.Parts = append(out.Parts, Part{text, Change(c, kind, text)})
+		out.Parts = append(out.Parts, Part{text, Change(c, held.Key(), text)})
 	}
 	return out, nil
 }
@@ -593,7 +594,7 @@ func (e *Evaluator) share(t target, of string) (Result, error) {
 	text := d.Quantity.Number() + d.Indicator.Unit
 	f := Datum(d, text)
 	f.Kind, f.How = "share", "share"
-	return Result{Parts: []Part{{text, f}}}, nil
+	return Result{Parts: []Part{{text, f}}, Notes: notes(d)}, nil
 }
 
 // unitMismatch is the problem of a unit that an indicator cannot be told in.
@@ -636,25 +637,27 @@ func (e *Evaluator) count(x expr, text string) (Result, error) {
 		// A condition that is not one would be passed over in silence.
 		return Result{}, &diag.Problem{Code: diag.BindingSyntax, Args: diag.Args{"text": braces(text), "detail": "{{" + name + ":count level>=… year=…}}"}}
 	}
-	r := e.registers[name]
+	r := register.Find(e.registers, name)
 	if r == nil {
-		known := make([]string, 0, len(e.registers))
-		for id := range e.registers {
-			known = append(known, id)
+		var known []string
+		for _, r := range e.registers {
+			known = append(known, r.ID, r.Name)
 		}
 		return Result{}, &diag.Problem{Code: diag.UnknownRegister, Args: diag.Args{"name": name, "suggestion": diag.Closest(name, known)}}
 	}
-	f, err := r.Filter(filter)
+	chosen, err := r.Filter(filter)
 	if err != nil {
 		return Result{}, err
 	}
-	entries := r.Select(f)
+	entries := r.Select(chosen)
 	units := register.Units(entries)
 	if len(units) > 1 {
-		return Result{}, &diag.Problem{Code: diag.MixedUnits, Args: diag.Args{"register": r.ID, "units": strings.Join(units, "、")}}
+		return Result{}, &diag.Problem{Code: diag.MixedUnits, Args: diag.Args{"register": r.ID, "units": strings.Join(units, e.words.Text("list.comma"))}}
 	}
 	n := register.Total(entries)
-	return Result{Parts: []Part{{n.String(), Count(r, n, filter)}}, Unit: strings.Join(units, "")}, nil
+	f := Count(r, n, filter)
+	f.After = strings.Join(units, "") // one at most
+	return Result{Parts: []Part{{n.String(), f}}}, nil
 }
 
 // Count is the figure of a count of a register.

@@ -166,8 +166,8 @@ func answer(r figure.Result, err error) string {
 		return "error: " + err.Error()
 	}
 	out := r.Text()
-	if r.Unit != "" {
-		out += " | " + r.Unit
+	if r.After() != "" {
+		out += " | " + r.After()
 	}
 	for _, n := range r.Notes {
 		out += " note=" + n.Indicator + "：" + n.Text
@@ -328,6 +328,122 @@ n = 5
 	}}
 	if diff := gocmp.Diff(want, elements(t, r.HTML())); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// What was said about a value goes with whatever is worked out from it.
+func TestNotesOfWhatAFigureRestsOn(t *testing.T) {
+	d := newDesk(t, txtar.Parse([]byte(`
+-- data/courts.toml --
+[[court]]
+id = "all"
+name = "全国法院"
+-- data/indicators.toml --
+[[indicator]]
+id = "part"
+name = "部分"
+unit = "件"
+[[indicator]]
+id = "whole"
+name = "总数"
+unit = "件"
+[[indicator]]
+id = "rate"
+name = "比率"
+kind = "ratio"
+unit = "%"
+formula = "part / whole * 100"
+-- data/observations/a.toml --
+period = "2024"
+source = "甲"
+[values.all]
+part = 1
+-- data/observations/b.toml --
+period = "2024Q1"
+source = "甲"
+note = "不含某地。"
+[values.all]
+whole = 1
+-- data/observations/c.toml --
+period = "2024Q2"
+source = "甲"
+note = "不含某地。"
+[values.all]
+whole = 1
+-- data/observations/d.toml --
+period = "2024H2"
+source = "甲"
+note = "初步数。"
+[values.all]
+whole = 2
+`)))
+	want := []figure.Note{{Indicator: "总数", Text: "不含某地。"}, {Indicator: "总数", Text: "初步数。"}}
+	for _, expr := range []string{"总数", "比率", "部分:占比(总数)"} {
+		r, err := d.eval.Eval(expr, d.context(t, ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := gocmp.Diff(want, r.Notes); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", expr, diff)
+		}
+	}
+}
+
+// A figure stays with the unit that the author writes behind it, whichever way
+// the figure is told.
+func TestAUnitStaysWithItsFigure(t *testing.T) {
+	d := site(t)
+	for expr, unit := range map[string]string{
+		"受理案件": "件", "受理案件:万": "件", "刑事,民事": "件", "荣誉名录:count kind=个人": "名",
+		"受理案件:万件": "", "受理案件:同比": "", "国家赔偿:同比": "", "调解成功:由至": "", "调解成功:占比(受理案件)": "",
+	} {
+		r, err := d.eval.Eval(expr, d.context(t, ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.After() != unit {
+			t.Errorf("%s: the unit behind is %q", expr, r.After())
+		}
+		r.Parts = append(r.Parts, figure.Part{Text: unit + "等"})
+		if got := strings.HasSuffix(r.HTML(), "</data>"+unit+"</span>等"); got != (unit != "") {
+			t.Errorf("%s: %s", expr, r.HTML())
+		}
+	}
+}
+
+// The marks between the items of a list are those of the site's language.
+func TestListsInMessagesAreInTheWordsOfTheSite(t *testing.T) {
+	d := site(t)
+	d.words["list.comma"] = ", "
+	_, err := d.eval.Eval("honors:count", d.context(t, ""))
+	if problem := (*diag.Problem)(nil); !errors.As(err, &problem) || problem.Args["units"] != "个, 名" {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestComparisons(t *testing.T) {
+	d := site(t)
+	accepted, err := d.store.Indicator("accepted")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := d.context(t, "period=2024Q3")
+	for _, c := range []struct{ word, key, base string }{{"同比", "yoy", "2023Q3"}, {"环比", "pop", "2024Q2"}} {
+		held, ok := figure.ComparisonOf(c.word)
+		if !ok || held.Word() != c.word || held.Key() != c.key {
+			t.Errorf("%s: %v %s %s", c.word, ok, held.Word(), held.Key())
+		}
+		change, err := held.Ask(d.store, accepted, ctx.Court, ctx.Period)
+		base := change.Base.String()
+		if problem := (*diag.Problem)(nil); errors.As(err, &problem) { // 2023 has no quarters
+			base = problem.Args["period"]
+		}
+		if base != c.base {
+			t.Errorf("%s is held against %q, %v", c.word, base, err)
+		}
+	}
+	if held, ok := figure.ComparisonOf("同"); ok {
+		t.Errorf("同 asks for %s", held.Word())
 	}
 }
 

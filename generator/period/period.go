@@ -21,17 +21,17 @@ type Period struct {
 // ErrFormat is returned for a text that is no period.
 var ErrFormat = errors.New("period: not a year, half, quarter or month")
 
-// Step is how a period was written, which says what comes next in a range:
+// step is how a period was written, which says what comes next in a range:
 // 2024 after 2023, 2024Q4-ytd after 2024Q3-ytd.
-type Step uint8
+type step uint8
 
 const (
-	ByYear Step = iota + 1
-	ByHalf
-	ByQuarter
-	ByMonth
-	ByQuarterYTD
-	ByMonthYTD
+	byYear step = iota + 1
+	byHalf
+	byQuarter
+	byMonth
+	byQuarterYTD
+	byMonthYTD
 )
 
 // Year is the whole year y.
@@ -44,12 +44,12 @@ func Months(y, first, last int) Period { return Period{int16(y), int8(first), in
 // Parse reads a period as people write it: 2024, 2024H1, 2024Q3, 2024-09,
 // 2024Q3-ytd, 2024-09-ytd. Full-width digits and small letters are accepted.
 func Parse(s string) (Period, error) {
-	p, _, err := ParseStep(s)
+	p, _, err := parseStep(s)
 	return p, err
 }
 
-// ParseStep is Parse that also tells how the period was written.
-func ParseStep(s string) (Period, Step, error) {
+// parseStep is Parse that also tells how the period was written.
+func parseStep(s string) (Period, step, error) {
 	text := strings.ToUpper(narrow(strings.TrimSpace(s)))
 	body, ytd := strings.CutSuffix(text, "-YTD")
 	if len(body) < 4 {
@@ -62,31 +62,31 @@ func ParseStep(s string) (Period, Step, error) {
 	rest := body[4:]
 	switch {
 	case rest == "" && !ytd:
-		return Year(year), ByYear, nil
+		return Year(year), byYear, nil
 	case len(rest) == 2 && rest[0] == 'H' && !ytd:
 		h := int(rest[1] - '0')
 		if h < 1 || h > 2 {
 			return Period{}, 0, ErrFormat
 		}
-		return Months(year, 6*h-5, 6*h), ByHalf, nil
+		return Months(year, 6*h-5, 6*h), byHalf, nil
 	case len(rest) == 2 && rest[0] == 'Q':
 		q := int(rest[1] - '0')
 		if q < 1 || q > 4 {
 			return Period{}, 0, ErrFormat
 		}
 		if ytd {
-			return Months(year, 1, 3*q), ByQuarterYTD, nil
+			return Months(year, 1, 3*q), byQuarterYTD, nil
 		}
-		return Months(year, 3*q-2, 3*q), ByQuarter, nil
+		return Months(year, 3*q-2, 3*q), byQuarter, nil
 	case len(rest) == 3 && rest[0] == '-':
 		m, err := digits(rest[1:])
 		if err != nil || m < 1 || m > 12 {
 			return Period{}, 0, ErrFormat
 		}
 		if ytd {
-			return Months(year, 1, m), ByMonthYTD, nil
+			return Months(year, 1, m), byMonthYTD, nil
 		}
-		return Months(year, m, m), ByMonth, nil
+		return Months(year, m, m), byMonth, nil
 	}
 	return Period{}, 0, ErrFormat
 }
@@ -99,23 +99,23 @@ const MaxRange = 600
 // the first is not after the second.
 func ParseRange(s string) ([]Period, error) {
 	from, to, isRange := strings.Cut(narrow(s), "..")
-	a, step, err := ParseStep(from)
+	a, by, err := parseStep(from)
 	if err != nil {
 		return nil, err
 	}
 	if !isRange {
 		return []Period{a}, nil
 	}
-	b, stepB, err := ParseStep(to)
+	b, byB, err := parseStep(to)
 	if err != nil {
 		return nil, err
 	}
-	if step != stepB || b.Compare(a) < 0 {
+	if by != byB || b.Compare(a) < 0 {
 		return nil, ErrFormat
 	}
 	out := []Period{a}
 	for p := a; p != b; {
-		p = p.next(step)
+		p = p.next(by)
 		out = append(out, p)
 		if len(out) > MaxRange || p.Compare(b) > 0 {
 			return nil, ErrFormat
@@ -124,14 +124,14 @@ func ParseRange(s string) ([]Period, error) {
 	return out, nil
 }
 
-func (p Period) next(step Step) Period {
+func (p Period) next(by step) Period {
 	y, f, l := int(p.year), int(p.first), int(p.last)
-	switch step {
-	case ByYear:
+	switch by {
+	case byYear:
 		return Year(y + 1)
-	case ByQuarterYTD, ByMonthYTD:
+	case byQuarterYTD, byMonthYTD:
 		n := 3
-		if step == ByMonthYTD {
+		if by == byMonthYTD {
 			n = 1
 		}
 		if l == 12 {
@@ -159,10 +159,6 @@ func (p Period) Last() int  { return int(p.last) }
 // Len is how many months p covers.
 func (p Period) Len() int { return int(p.last-p.first) + 1 }
 
-// Cumulative reports whether p begins in January, so that a cumulative figure
-// can be what it holds.
-func (p Period) Cumulative() bool { return p.first == 1 }
-
 // Single reports whether p is one that 环比 is asked of: a month, a quarter,
 // a half or a year, and not a longer run from January.
 func (p Period) Single() bool {
@@ -189,17 +185,6 @@ func (p Period) Before() (before Period, ok bool) {
 		return Period{p.year - 1, 13 - n, 12}, true
 	}
 	return Period{p.year, p.first - n, p.first - 1}, true
-}
-
-// Upto is January to the last month of p.
-func (p Period) Upto() Period { return Period{p.year, 1, p.last} }
-
-// Until is January to the month before p; ok is false when p begins the year.
-func (p Period) Until() (before Period, ok bool) {
-	if p.first == 1 {
-		return Period{}, false
-	}
-	return Period{p.year, 1, p.first - 1}, true
 }
 
 // Compare orders by year, then by last month, then longer before shorter.

@@ -22,45 +22,45 @@ func TestParse(t *testing.T) {
 		in          string
 		canonical   string
 		first, last int
-		step        Step
+		step        step
 	}{
-		{"2024", "2024", 1, 12, ByYear},
-		{"2024H1", "2024H1", 1, 6, ByHalf},
-		{"2024H2", "2024H2", 7, 12, ByHalf},
-		{"2024Q1", "2024Q1", 1, 3, ByQuarter},
-		{"2024Q2", "2024Q2", 4, 6, ByQuarter},
-		{"2024Q3", "2024Q3", 7, 9, ByQuarter},
-		{"2024Q4", "2024Q4", 10, 12, ByQuarter},
-		{"2024-01", "2024-01", 1, 1, ByMonth},
-		{"2024-09", "2024-09", 9, 9, ByMonth},
-		{"2024-12", "2024-12", 12, 12, ByMonth},
-		{"2024Q3-ytd", "2024Q3-ytd", 1, 9, ByQuarterYTD},
-		{"2024-08-ytd", "2024-08-ytd", 1, 8, ByMonthYTD},
-		{"2024-11-ytd", "2024-11-ytd", 1, 11, ByMonthYTD},
+		{"2024", "2024", 1, 12, byYear},
+		{"2024H1", "2024H1", 1, 6, byHalf},
+		{"2024H2", "2024H2", 7, 12, byHalf},
+		{"2024Q1", "2024Q1", 1, 3, byQuarter},
+		{"2024Q2", "2024Q2", 4, 6, byQuarter},
+		{"2024Q3", "2024Q3", 7, 9, byQuarter},
+		{"2024Q4", "2024Q4", 10, 12, byQuarter},
+		{"2024-01", "2024-01", 1, 1, byMonth},
+		{"2024-09", "2024-09", 9, 9, byMonth},
+		{"2024-12", "2024-12", 12, 12, byMonth},
+		{"2024Q3-ytd", "2024Q3-ytd", 1, 9, byQuarterYTD},
+		{"2024-08-ytd", "2024-08-ytd", 1, 8, byMonthYTD},
+		{"2024-11-ytd", "2024-11-ytd", 1, 11, byMonthYTD},
 
 		// equal periods have one canonical form
-		{"2024Q2-ytd", "2024H1", 1, 6, ByQuarterYTD},
-		{"2024-06-ytd", "2024H1", 1, 6, ByMonthYTD},
-		{"2024Q4-ytd", "2024", 1, 12, ByQuarterYTD},
-		{"2024-12-ytd", "2024", 1, 12, ByMonthYTD},
-		{"2024-03-ytd", "2024Q1", 1, 3, ByMonthYTD},
-		{"2024Q1-ytd", "2024Q1", 1, 3, ByQuarterYTD},
-		{"2024-01-ytd", "2024-01", 1, 1, ByMonthYTD},
-		{"2024-09-ytd", "2024Q3-ytd", 1, 9, ByMonthYTD},
+		{"2024Q2-ytd", "2024H1", 1, 6, byQuarterYTD},
+		{"2024-06-ytd", "2024H1", 1, 6, byMonthYTD},
+		{"2024Q4-ytd", "2024", 1, 12, byQuarterYTD},
+		{"2024-12-ytd", "2024", 1, 12, byMonthYTD},
+		{"2024-03-ytd", "2024Q1", 1, 3, byMonthYTD},
+		{"2024Q1-ytd", "2024Q1", 1, 3, byQuarterYTD},
+		{"2024-01-ytd", "2024-01", 1, 1, byMonthYTD},
+		{"2024-09-ytd", "2024Q3-ytd", 1, 9, byMonthYTD},
 
 		// as people type it
-		{" 2024 ", "2024", 1, 12, ByYear},
-		{"2024q3", "2024Q3", 7, 9, ByQuarter},
-		{"2024h2", "2024H2", 7, 12, ByHalf},
-		{"2024Q3-YTD", "2024Q3-ytd", 1, 9, ByQuarterYTD},
-		{"２０２４Ｑ３", "2024Q3", 7, 9, ByQuarter},
-		{"２０２４－０９－ｙｔｄ", "2024Q3-ytd", 1, 9, ByMonthYTD},
-		{"1900", "1900", 1, 12, ByYear},
-		{"2999-12", "2999-12", 12, 12, ByMonth},
+		{" 2024 ", "2024", 1, 12, byYear},
+		{"2024q3", "2024Q3", 7, 9, byQuarter},
+		{"2024h2", "2024H2", 7, 12, byHalf},
+		{"2024Q3-YTD", "2024Q3-ytd", 1, 9, byQuarterYTD},
+		{"２０２４Ｑ３", "2024Q3", 7, 9, byQuarter},
+		{"２０２４－０９－ｙｔｄ", "2024Q3-ytd", 1, 9, byMonthYTD},
+		{"1900", "1900", 1, 12, byYear},
+		{"2999-12", "2999-12", 12, 12, byMonth},
 	}
 	for _, tt := range tests {
 		t.Run(tt.in, func(t *testing.T) {
-			p, step, err := ParseStep(tt.in)
+			p, step, err := parseStep(tt.in)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -70,8 +70,8 @@ func TestParse(t *testing.T) {
 			if p != must(t, tt.canonical) {
 				t.Errorf("%s and %s cover the same months and are not equal", tt.in, tt.canonical)
 			}
-			if p.IsZero() || p.Len() != tt.last-tt.first+1 || p.Cumulative() != (tt.first == 1) {
-				t.Errorf("zero %v, length %d, cumulative %v", p.IsZero(), p.Len(), p.Cumulative())
+			if p.IsZero() || p.Len() != tt.last-tt.first+1 {
+				t.Errorf("zero %v, length %d", p.IsZero(), p.Len())
 			}
 		})
 	}
@@ -85,8 +85,8 @@ func TestParseRefuses(t *testing.T) {
 		"2024Q3 -ytd", "2024Q3- ytd", "2024Q3-ytd-ytd", "2024Q3ytd", "2024 Q3", "Q3", "2024-Q3", "ytd", "-ytd",
 		"2024..2025", "2024X1", "年年年年", "二〇二四", "2024Q三",
 	} {
-		if p, step, err := ParseStep(s); !errors.Is(err, ErrFormat) || !p.IsZero() || step != 0 {
-			t.Errorf("ParseStep(%q) = %q, %d, %v", s, p, step, err)
+		if p, step, err := parseStep(s); !errors.Is(err, ErrFormat) || !p.IsZero() || step != 0 {
+			t.Errorf("parseStep(%q) = %q, %d, %v", s, p, step, err)
 		}
 	}
 }
@@ -145,23 +145,23 @@ func TestTheLongestRangeIsAllowed(t *testing.T) {
 
 func TestNeighbours(t *testing.T) {
 	tests := []struct {
-		in, before, yearBefore, upto, until string
-		single                              bool
+		in, before, yearBefore string
+		single                 bool
 	}{
-		{"2024", "2023", "2023", "2024", "", true},
-		{"2024H1", "2023H2", "2023H1", "2024H1", "", true},
-		{"2024H2", "2024H1", "2023H2", "2024", "2024H1", true},
-		{"2024Q1", "2023Q4", "2023Q1", "2024Q1", "", true},
-		{"2024Q2", "2024Q1", "2023Q2", "2024H1", "2024Q1", true},
-		{"2024Q4", "2024Q3", "2023Q4", "2024", "2024Q3-ytd", true},
-		{"2024-01", "2023-12", "2023-01", "2024-01", "", true},
-		{"2024-02", "2024-01", "2023-02", "2024-02-ytd", "2024-01", true},
-		{"2024-09", "2024-08", "2023-09", "2024Q3-ytd", "2024-08-ytd", true},
-		{"2024-12", "2024-11", "2023-12", "2024", "2024-11-ytd", true},
-		{"2024Q3-ytd", "", "2023Q3-ytd", "2024Q3-ytd", "", false},
-		{"2024-02-ytd", "", "2023-02-ytd", "2024-02-ytd", "", false},
-		{"2024-11-ytd", "", "2023-11-ytd", "2024-11-ytd", "", false},
-		{"2024-06-ytd", "2023H2", "2023H1", "2024H1", "", true},
+		{"2024", "2023", "2023", true},
+		{"2024H1", "2023H2", "2023H1", true},
+		{"2024H2", "2024H1", "2023H2", true},
+		{"2024Q1", "2023Q4", "2023Q1", true},
+		{"2024Q2", "2024Q1", "2023Q2", true},
+		{"2024Q4", "2024Q3", "2023Q4", true},
+		{"2024-01", "2023-12", "2023-01", true},
+		{"2024-02", "2024-01", "2023-02", true},
+		{"2024-09", "2024-08", "2023-09", true},
+		{"2024-12", "2024-11", "2023-12", true},
+		{"2024Q3-ytd", "", "2023Q3-ytd", false},
+		{"2024-02-ytd", "", "2023-02-ytd", false},
+		{"2024-11-ytd", "", "2023-11-ytd", false},
+		{"2024-06-ytd", "2023H2", "2023H1", true},
 	}
 	for _, tt := range tests {
 		t.Run(tt.in, func(t *testing.T) {
@@ -172,13 +172,6 @@ func TestNeighbours(t *testing.T) {
 			}
 			if got := p.YearBefore().String(); got != tt.yearBefore {
 				t.Errorf("YearBefore is %q, want %q", got, tt.yearBefore)
-			}
-			if got := p.Upto().String(); got != tt.upto {
-				t.Errorf("Upto is %q, want %q", got, tt.upto)
-			}
-			until, ok := p.Until()
-			if until.String() != tt.until || ok != (tt.until != "") {
-				t.Errorf("Until is %q, %v; want %q", until, ok, tt.until)
 			}
 			if p.Single() != tt.single {
 				t.Errorf("Single is %v", p.Single())
@@ -260,7 +253,7 @@ func TestEveryPeriodHasOneFormAndItsFormMeansIt(t *testing.T) {
 	}
 }
 
-func TestBeforeAndUntilMeetTheirPeriod(t *testing.T) {
+func TestBeforeMeetsItsPeriod(t *testing.T) {
 	month := func(p Period, m int) int { return 12*p.Year() + m }
 	for p := range every() {
 		if b, ok := p.Before(); ok {
@@ -269,16 +262,6 @@ func TestBeforeAndUntilMeetTheirPeriod(t *testing.T) {
 			}
 		} else if p.Single() {
 			t.Errorf("nothing stands before %s", p)
-		}
-		u, ok := p.Until()
-		if ok == p.Cumulative() {
-			t.Errorf("Until(%s) is %q, %v", p, u, ok)
-		}
-		if ok && (u.First() != 1 || u.Last()+1 != p.First() || u.Year() != p.Year()) {
-			t.Errorf("until %s is %s", p, u)
-		}
-		if up := p.Upto(); up.First() != 1 || up.Last() != p.Last() || up.Year() != p.Year() {
-			t.Errorf("up to %s is %s", p, up)
 		}
 	}
 }
@@ -298,7 +281,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		p, step, err := ParseStep(s)
+		p, step, err := parseStep(s)
 		if err != nil {
 			if !p.IsZero() || step != 0 {
 				t.Fatalf("%q is refused and is %v", s, p)

@@ -46,6 +46,11 @@ type Stage struct {
 // *diag.Problem.
 func Open(out, work string) (*Stage, error) {
 	s := &Stage{out: out, work: work}
+	// A link would be replaced by a folder, and what it led to would keep the
+	// old site for ever.
+	if info, err := os.Lstat(out); err == nil && !info.IsDir() {
+		return nil, &diag.Problem{Code: diag.NotAFile, Args: diag.Args{"path": filepath.Base(out)}}
+	}
 	if err := s.recover(); err != nil {
 		return nil, fmt.Errorf("recover the last site: %w", err)
 	}

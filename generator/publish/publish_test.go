@@ -375,7 +375,11 @@ func TestOpenFailsWhereAFileIsInTheWay(t *testing.T) {
 			put(t, map[string]string{"out": p.out, "work": p.work}[name], "a file")
 			_, err := Open(p.out, p.work)
 			var problem *diag.Problem
-			if err == nil || errors.As(err, &problem) {
+			if name == "out" { // the user put it there
+				if !errors.As(err, &problem) || problem.Code != diag.NotAFile {
+					t.Errorf("err is %v, want %s", err, diag.NotAFile)
+				}
+			} else if err == nil || errors.As(err, &problem) {
 				t.Errorf("err is %v, want a failure of the machine", err)
 			}
 			if got := read(t, map[string]string{"out": p.out, "work": p.work}[name]); got != "a file" {
@@ -481,5 +485,24 @@ func TestOldStagesAreCleared(t *testing.T) {
 	}
 	if _, err := os.Stat(young); err != nil {
 		t.Errorf("the young stage is gone: %v", err)
+	}
+}
+
+// A link in the place of the output folder is not replaced: what it leads to
+// would keep the old site for ever.
+func TestLinkedOutputIsRefused(t *testing.T) {
+	p := newPlace(t)
+	real := filepath.Join(t.TempDir(), "www")
+	put(t, filepath.Join(real, "index.html"), "old")
+	if err := os.Symlink(real, p.out); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(p.out, p.work)
+	var problem *diag.Problem
+	if !errors.As(err, &problem) || problem.Code != diag.NotAFile {
+		t.Errorf("err is %v, want %s", err, diag.NotAFile)
+	}
+	if got := read(t, filepath.Join(real, "index.html")); got != "old" {
+		t.Errorf("the site behind the link was changed to %q", got)
 	}
 }

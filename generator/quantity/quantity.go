@@ -175,9 +175,6 @@ func (q Quantity) Value() decimal.Decimal { return q.value }
 func (q Quantity) Scale() Scale  { return q.scale }
 func (q Quantity) Places() int32 { return q.places }
 
-// Exact reports whether the value was not rounded.
-func (q Quantity) Exact() bool { return !q.rounded }
-
 // Rounded is q as a number that was rounded even if it is whole, which is what
 // a rate of "97" is.
 func (q Quantity) Rounded() Quantity { q.rounded = true; return q }
@@ -213,9 +210,6 @@ func (q Quantity) Number() string {
 
 // String is the number with its scale: 4601.8万.
 func (q Quantity) String() string { return q.Number() + q.scale.String() }
-
-// Plain is the unscaled value for machines: 46018000.
-func (q Quantity) Plain() string { return q.value.String() }
 
 // Float is the unscaled value as the nearest float64, for drawing only.
 func (q Quantity) Float() float64 { f, _ := q.value.Float64(); return f }

@@ -45,15 +45,12 @@ func TestParse(t *testing.T) {
 			continue
 		}
 		exact := "rounded"
-		if q.Exact() {
+		if !q.rounded {
 			exact = "exact"
 		}
-		got := strings.Join([]string{col[0], q.Plain(), cmp.Or(q.Scale().String(), "1"), fmt.Sprint(q.Places()), exact, q.Slack().String(), q.String()}, " | ")
+		got := strings.Join([]string{col[0], q.Value().String(), cmp.Or(q.Scale().String(), "1"), fmt.Sprint(q.Places()), exact, q.Slack().String(), q.String()}, " | ")
 		if got != line {
 			t.Errorf("\n got %s\nwant %s", got, line)
-		}
-		if !q.Value().Equal(decimal.RequireFromString(q.Plain())) {
-			t.Errorf("%s: Plain is %s", q, q.Plain())
 		}
 	}
 	if n < 80 {
@@ -107,10 +104,10 @@ func TestPrintedNumbersAreRoundedHalfUp(t *testing.T) {
 			if got := q.Number() + tt.scale.String(); got != tt.want {
 				t.Errorf("the number is %s", q.Number())
 			}
-			if q.Plain() != tt.value {
-				t.Errorf("printing changed the value to %s", q.Plain())
+			if q.Value().String() != tt.value {
+				t.Errorf("printing changed the value to %s", q.Value().String())
 			}
-			if q.Exact() {
+			if !q.rounded {
 				t.Error("a computed value is taken for exact")
 			}
 		})
@@ -179,8 +176,8 @@ func TestSumTakesTheCoarsestFormAndAddsUpTheSlack(t *testing.T) {
 				qs = append(qs, must(t, p))
 			}
 			sum, slack := Sum(qs...)
-			if sum.Plain() != tt.value || sum.String() != tt.print || slack.String() != tt.slack || sum.Exact() != tt.exact {
-				t.Errorf("got %s (%s) ± %s, exact %v", sum, sum.Plain(), slack, sum.Exact())
+			if sum.Value().String() != tt.value || sum.String() != tt.print || slack.String() != tt.slack || !sum.rounded != tt.exact {
+				t.Errorf("got %s (%s) ± %s, exact %v", sum, sum.Value().String(), slack, !sum.rounded)
 			}
 		})
 	}
@@ -214,11 +211,11 @@ func TestSub(t *testing.T) {
 	}
 	for _, tt := range tests {
 		d := must(t, tt.a).Sub(must(t, tt.b))
-		if d.Plain() != tt.value || d.String() != tt.print {
-			t.Errorf("%s − %s = %s (%s), want %s (%s)", tt.a, tt.b, d, d.Plain(), tt.print, tt.value)
+		if d.Value().String() != tt.value || d.String() != tt.print {
+			t.Errorf("%s − %s = %s (%s), want %s (%s)", tt.a, tt.b, d, d.Value().String(), tt.print, tt.value)
 		}
-		if want := must(t, tt.a).Exact() && must(t, tt.b).Exact(); d.Exact() != want {
-			t.Errorf("%s − %s: exact %v", tt.a, tt.b, d.Exact())
+		if want := !must(t, tt.a).rounded && !must(t, tt.b).rounded; !d.rounded != want {
+			t.Errorf("%s − %s: exact %v", tt.a, tt.b, !d.rounded)
 		}
 	}
 }
@@ -241,11 +238,11 @@ func TestAt(t *testing.T) {
 	for _, tt := range tests {
 		q := must(t, tt.in)
 		got := q.At(tt.scale, tt.places)
-		if got.String() != tt.print || got.Exact() != tt.exact || got.Scale() != tt.scale || got.Places() != tt.places {
-			t.Errorf("%s at %s, %d places: %s, exact %v", q, tt.scale, tt.places, got, got.Exact())
+		if got.String() != tt.print || !got.rounded != tt.exact || got.Scale() != tt.scale || got.Places() != tt.places {
+			t.Errorf("%s at %s, %d places: %s, exact %v", q, tt.scale, tt.places, got, !got.rounded)
 		}
 		if !got.Value().Equal(q.Value()) {
-			t.Errorf("%s became %s", q, got.Plain())
+			t.Errorf("%s became %s", q, got.Value().String())
 		}
 	}
 }
@@ -276,13 +273,13 @@ func TestScales(t *testing.T) {
 
 func TestTheZeroQuantityIsAnExactZero(t *testing.T) {
 	var q Quantity
-	if !q.Exact() || !q.Slack().IsZero() || q.String() != "0" || !q.Agrees(Int(0)) || q.Agrees(must(t, "0.4")) {
-		t.Errorf("%s ± %s, exact %v", q, q.Slack(), q.Exact())
+	if q.rounded || !q.Slack().IsZero() || q.String() != "0" || !q.Agrees(Int(0)) || q.Agrees(must(t, "0.4")) {
+		t.Errorf("%s ± %s, exact %v", q, q.Slack(), !q.rounded)
 	}
-	if n := Int(-27); !n.Exact() || n.String() != "-27" {
-		t.Errorf("Int(-27) is %s, exact %v", n, n.Exact())
+	if n := Int(-27); n.rounded || n.String() != "-27" {
+		t.Errorf("Int(-27) is %s, exact %v", n, !n.rounded)
 	}
-	if r := Int(97).Rounded(); r.Exact() || r.Slack().String() != "0.5" || r.String() != "97" {
+	if r := Int(97).Rounded(); !r.rounded || r.Slack().String() != "0.5" || r.String() != "97" {
 		t.Errorf("a rate of 97 is %s ± %s", r, r.Slack())
 	}
 }
@@ -300,10 +297,10 @@ func TestWhatIsPrintedReadsAsTheSame(t *testing.T) {
 				q := Of(decimal.New(n, -places).Shift(int32(scale)), scale, places)
 				back := must(t, q.String())
 				if !back.Value().Equal(q.Value()) || back.Scale() != scale || back.Places() != places || back.String() != q.String() {
-					t.Errorf("%s (%s, %d places) reads as %s (%s, %d places)", q, q.Plain(), places, back, back.Plain(), back.Places())
+					t.Errorf("%s (%s, %d places) reads as %s (%s, %d places)", q, q.Value().String(), places, back, back.Value().String(), back.Places())
 				}
-				if want := scale == One && places == 0; back.Exact() != want || !want && !back.Slack().Equal(q.Slack()) {
-					t.Errorf("%s reads as exact %v ± %s", q, back.Exact(), back.Slack())
+				if want := scale == One && places == 0; !back.rounded != want || !want && !back.Slack().Equal(q.Slack()) {
+					t.Errorf("%s reads as exact %v ± %s", q, !back.rounded, back.Slack())
 				}
 			}
 		}
@@ -324,9 +321,9 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("%q is %s, which does not read: %v", s, q, err)
 		}
 		if !back.Value().Equal(q.Value()) || back.Scale() != q.Scale() || back.Places() != q.Places() {
-			t.Fatalf("%q is %s (%s), which reads as %s (%s)", s, q, q.Plain(), back, back.Plain())
+			t.Fatalf("%q is %s (%s), which reads as %s (%s)", s, q, q.Value().String(), back, back.Value().String())
 		}
-		if !q.Agrees(back) || q.Slack().IsNegative() || q.Exact() != q.Slack().IsZero() {
+		if !q.Agrees(back) || q.Slack().IsNegative() || q.rounded == q.Slack().IsZero() {
 			t.Fatalf("%q ± %s", s, q.Slack())
 		}
 		if same, slack := Sum(q); same != q || !slack.Equal(q.Slack()) {

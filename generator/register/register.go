@@ -4,6 +4,7 @@ package register
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -23,6 +24,23 @@ type Register struct {
 	Levels  []string // highest first
 	Fields  []Field  // in the order of the file
 	Entries []Entry  // newest first; within a date by level, then as written
+
+	pos diag.Pos // of its name
+}
+
+// Find is the register of an id or, failing that, of a name; nil when there is
+// none. An id comes first, so that naming a register never hides another.
+func Find(list []*Register, name string) *Register {
+	name = strings.TrimSpace(name)
+	for _, is := range []func(*Register) string{
+		func(r *Register) string { return r.ID },
+		func(r *Register) string { return r.Name },
+	} {
+		if i := slices.IndexFunc(list, func(r *Register) bool { return name != "" && is(r) == name }); i >= 0 {
+			return list[i]
+		}
+	}
+	return nil
 }
 
 // Field is a declared field of the entries.
@@ -79,20 +97,38 @@ type fieldFile struct {
 // own are the fields that every register has.
 var own = []string{"date", "name", "level", "image", "alt", "count"}
 
-// Load reads data/registers/*.toml of a site, sorted by id. Mistakes go to bag.
+const folder = "data/registers"
+
+// Load reads data/registers/*.toml of a site, sorted by id; a site need not
+// have the folder. Mistakes go to bag. The error is for failures of the machine.
 func Load(site fs.FS, bag *diag.Bag) ([]*Register, error) {
-	files, err := fs.Glob(site, "data/registers/*.toml")
+	files, err := fs.ReadDir(site, folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("list registers: %w", err)
 	}
 	var out []*Register
-	for _, name := range files {
+	for _, file := range files {
+		if file.IsDir() || path.Ext(file.Name()) != ".toml" || strings.HasPrefix(file.Name(), ".") {
+			continue
+		}
+		name := path.Join(folder, file.Name())
 		text, err := fs.ReadFile(site, name)
 		if err != nil {
 			return nil, fmt.Errorf("read register: %w", err)
 		}
 		if r := read(name, text, bag); r != nil {
 			out = append(out, r)
+		}
+	}
+	for i, r := range out { // a name must not mean two registers
+		for j, other := range out {
+			if r.Name != "" && (r.Name == other.Name && j < i || r.Name == other.ID && j != i) {
+				bag.Add(diag.DuplicateName, r.pos, diag.Args{"name": r.Name, "other": other.ID, "first": other.pos.String()}, other.pos)
+				break
+			}
 		}
 	}
 	return out, nil
@@ -104,7 +140,7 @@ func read(name string, text []byte, bag *diag.Bag) *Register {
 	if !ok {
 		return nil
 	}
-	r := &Register{ID: strings.TrimSuffix(path.Base(name), ".toml"), Name: file.Name, Levels: file.Levels}
+	r := &Register{ID: strings.TrimSuffix(path.Base(name), ".toml"), Name: strings.TrimSpace(file.Name), Levels: file.Levels, pos: f.Pos("name")}
 	if r.Name == "" {
 		bag.Add(diag.MissingKey, f.Pos(""), diag.Args{"key": "name"})
 	}

@@ -3,6 +3,7 @@ package register
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
@@ -209,6 +210,52 @@ func TestRegistersAreSortedByID(t *testing.T) {
 	if rs, found := load(t, nil); rs != nil || found != nil {
 		t.Errorf("a site without registers: %v %q", rs, found)
 	}
+}
+
+func TestFindTakesAnIDBeforeAName(t *testing.T) {
+	a, b := &Register{ID: "honors", Name: "荣誉"}, &Register{ID: "荣誉", Name: "旧荣誉"}
+	list := []*Register{a, b, {ID: "nameless"}}
+	for name, want := range map[string]*Register{"honors": a, " honors ": a, "荣誉": b, "旧荣誉": b, "": nil, " ": nil, "honor": nil} {
+		if got := Find(list, name); got != want {
+			t.Errorf("Find(%q) = %v", name, got)
+		}
+	}
+}
+
+func TestANameMustNotMeanTwoRegisters(t *testing.T) {
+	one := func(name string) string { return "name = \"" + name + "\"\n" }
+	for _, files := range []map[string]string{
+		{"a.toml": one("荣誉"), "b.toml": one("荣誉")},
+		{"a.toml": one("b"), "b.toml": one("荣誉")},
+		{"a.toml": one("荣誉"), "b.toml": one("a")},
+	} {
+		if _, found := load(t, files); len(found) != 1 || !strings.HasPrefix(found[0], "1:1 duplicate-name ") {
+			t.Errorf("%v: %q", files, found)
+		}
+	}
+	if _, found := load(t, map[string]string{"a.toml": one("a"), "b.toml": one("荣誉")}); len(found) > 0 {
+		t.Errorf("a register of the name of its own id: %q", found)
+	}
+}
+
+func TestASiteNeedNotHaveRegisters(t *testing.T) {
+	if rs, found := load(t, nil); len(rs) > 0 || len(found) > 0 {
+		t.Errorf("%v %q", rs, found)
+	}
+}
+
+// A folder that is there and cannot be read is no folder without registers.
+func TestAFolderThatCannotBeReadIsAnError(t *testing.T) {
+	var bag diag.Bag
+	if _, err := Load(locked{}, &bag); !errors.Is(err, fs.ErrPermission) {
+		t.Errorf("got %v", err)
+	}
+}
+
+type locked struct{}
+
+func (locked) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
 }
 
 func TestFilter(t *testing.T) {

@@ -182,6 +182,16 @@ func (m *model) checkLinks(bag *diag.Bag) {
 		u, err := url.Parse(href)
 		m.menu = append(m.menu, view.Link{Text: item.Name, Href: href, External: err != nil || u.Scheme != "" || u.Host != ""})
 	}
+	for _, reg := range m.registers {
+		for _, e := range reg.Entries {
+			if e.Image == "" {
+				continue
+			}
+			if _, problem := m.imageIn(registerDir, e.Image); problem != nil {
+				bag.Put(problem.At(e.Pos))
+			}
+		}
+	}
 	// One page after the other, so that of two files whose names differ in case
 	// alone it is always the same one that is told of.
 	for _, p := range m.pages {

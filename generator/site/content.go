@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unicode"
 
 	"gongbao/generator/diag"
 	"gongbao/generator/exhibit"
@@ -85,22 +87,9 @@ const contentDir = "content"
 
 // readContent parses all Markdown files, several at once.
 func (m *model) readContent(bag *diag.Bag) error {
-	var files []string
-	err := fs.WalkDir(m.fsys, contentDir, func(name string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil && name == contentDir && errors.Is(err, fs.ErrNotExist):
-			return fs.SkipAll
-		case err != nil:
-			return err
-		case strings.HasPrefix(d.Name(), ".") && d.IsDir():
-			return fs.SkipDir
-		case !d.IsDir() && path.Ext(name) == ".md":
-			files = append(files, name)
-		}
-		return nil
-	})
+	files, err := m.contentFiles(bag)
 	if err != nil {
-		return fmt.Errorf("list content: %w", err)
+		return err
 	}
 	terms := make([]markdown.Term, len(m.terms))
 	for i, t := range m.terms {
@@ -132,9 +121,69 @@ func (m *model) readContent(bag *diag.Bag) error {
 	return nil
 }
 
+// contentFiles lists the Markdown files below content/. What is there and cannot
+// be used is told of: a page that is left out without a word is a page lost.
+func (m *model) contentFiles(bag *diag.Bag) ([]string, error) {
+	var files []string
+	err := fs.WalkDir(m.fsys, contentDir, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil && name == contentDir && errors.Is(err, fs.ErrNotExist):
+			bag.Add(diag.MissingFile, diag.Pos{File: contentDir}, diag.Args{"path": contentDir})
+			return fs.SkipAll
+		case err != nil:
+			return err
+		case strings.HasPrefix(d.Name(), ".") && d.IsDir():
+			return fs.SkipDir
+		case strings.HasPrefix(d.Name(), "."), d.IsDir():
+			return nil
+		case !d.Type().IsRegular():
+			bag.Add(diag.NotAFile, diag.Pos{File: name}, diag.Args{"path": name})
+		case strings.EqualFold(path.Ext(name), ".md"):
+			if m.goodName(name, bag) {
+				files = append(files, name)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list content: %w", err)
+	}
+	return files, nil
+}
+
+// longestName is how many bytes a file's name may have: file systems take 255,
+// of which the site needs some.
+const longestName = 200
+
+// reservedNames cannot be written on Windows, with any extension.
+var reservedNames = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
+
+// goodName reports a name that cannot be an address or cannot be written on
+// Windows and on USB sticks.
+func (m *model) goodName(file string, bag *diag.Bag) bool {
+	for part := range strings.SplitSeq(file, "/") {
+		reason := ""
+		switch stem := strings.TrimSuffix(part, path.Ext(part)); {
+		case strings.ContainsAny(part, `<>:"\|?*#%&'`) || strings.ContainsFunc(part, unicode.IsControl):
+			reason = "@name-character"
+		case reservedNames.MatchString(part):
+			reason = "@name-reserved"
+		case strings.Trim(part, ". ") != part || strings.Trim(stem, ". ") != stem:
+			reason = "@name-end"
+		case len(part) > longestName:
+			reason = "@name-long"
+		}
+		if reason != "" {
+			bag.Add(diag.FileName, diag.Pos{File: file}, diag.Args{"name": part, "reason": reason})
+			return false
+		}
+	}
+	return true
+}
+
 func (m *model) parse(parser *markdown.Parser, file string, text []byte, bag *diag.Bag) *page {
 	rel := strings.TrimPrefix(file, contentDir+"/")
-	p := &page{file: file, path: strings.TrimSuffix(rel, ".md") + ".html", kind: kindPage, court: m.court}
+	p := &page{file: file, path: strings.TrimSuffix(rel, path.Ext(rel)) + ".html", kind: kindPage, court: m.court}
 	if k := kindOf[p.section()]; k != "" {
 		p.kind = k
 	}

@@ -53,11 +53,7 @@ func firstCards(on *exhibit.Resolver, p *page) []view.Card {
 	if b == nil {
 		return nil
 	}
-	cards := on.Cards(b)
-	if cards == nil {
-		return nil
-	}
-	return cards.Items
+	return on.CardItems(b)
 }
 
 // firstTrend is the first line chart of a page.

@@ -21,7 +21,10 @@ import (
 // away from the site.
 func (m *model) link(p *page, dest string) (string, *diag.Problem) {
 	u, err := url.Parse(dest)
-	if err != nil || u.Scheme != "" || u.Host != "" {
+	if err != nil || strings.Contains(dest, "{{") { // an address that is none, or that only figures would make one
+		return dest, &diag.Problem{Code: diag.DeadLink, Args: diag.Args{"dest": dest}}
+	}
+	if u.Scheme != "" || u.Host != "" {
 		return dest, nil
 	}
 	if u.Path == "" {
@@ -80,8 +83,13 @@ func (m *model) attach(address string) (ok bool, problem *diag.Problem) {
 		return true, nil
 	}
 	info, err := fs.Stat(m.fsys, file)
-	if err != nil || !info.Mode().IsRegular() || path.Ext(address) == ".md" {
+	if err != nil || !info.Mode().IsRegular() || strings.EqualFold(path.Ext(address), ".md") {
 		return false, nil
+	}
+	var names diag.Bag
+	if !m.goodName(address, &names) {
+		d := names.Sorted()[0]
+		return false, &diag.Problem{Code: d.Code, Args: d.Args}
 	}
 	if first, ok := m.outputs.claim(address, file); !ok {
 		return false, &diag.Problem{Code: diag.DuplicatePage, Args: diag.Args{"path": address, "first": first}}
@@ -90,19 +98,45 @@ func (m *model) attach(address string) (ok bool, problem *diag.Problem) {
 	return true, nil
 }
 
-// imageFile finds an image and has it copied.
+// imageFile finds an image of a page and has it copied.
 func (m *model) imageFile(p *page, src string) (string, *diag.Problem) {
+	return m.imageIn(path.Dir(p.path), src)
+}
+
+// registerDir is the folder, under content, from which registers name images.
+const registerDir = "."
+
+// registerImage is the address of a register's image from a page.
+func registerImage(from, src string) string {
+	address, problem := imageAddress(registerDir, src)
+	if problem != nil {
+		return "" // reported by checkLinks; such a site is never rendered
+	}
+	return (&url.URL{Path: relative(from, address)}).String()
+}
+
+// imageAddress is where an image stands that a text in dir names.
+func imageAddress(dir, src string) (string, *diag.Problem) {
 	u, err := url.Parse(src)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" {
 		// Nothing may load from another host: such an image is missing here.
 		return "", &diag.Problem{Code: diag.MissingImage, Args: diag.Args{"src": src}}
 	}
-	address := path.Join(path.Dir(p.path), u.Path)
+	address := path.Join(dir, u.Path)
 	if strings.HasPrefix(u.Path, "/") {
 		address = strings.TrimPrefix(path.Clean(u.Path), "/")
 	}
 	if !fs.ValidPath(address) {
 		return "", &diag.Problem{Code: diag.OutsideSite, Args: diag.Args{"path": src}}
+	}
+	return address, nil
+}
+
+// imageIn finds an image that a text in dir names and has it copied.
+func (m *model) imageIn(dir, src string) (string, *diag.Problem) {
+	address, problem := imageAddress(dir, src)
+	if problem != nil {
+		return "", problem
 	}
 	if ok, problem := m.attach(address); ok || problem != nil {
 		return address, problem

@@ -59,6 +59,14 @@ func writeSite(tb testing.TB, c *txtar.Archive) string {
 		}
 		switch name, added := strings.CutSuffix(f.Name, "+"); {
 		case f.Name == "want":
+		case f.Name == "link":
+			for line := range strings.Lines(string(f.Data)) {
+				words := strings.Fields(line)
+				link := filepath.Join(dir, filepath.FromSlash(words[0]))
+				if err := os.Symlink(words[1], link); err != nil {
+					tb.Fatal(err)
+				}
+			}
 		case f.Name == "remove":
 			for _, n := range strings.Fields(string(f.Data)) {
 				if err := os.Remove(filepath.Join(dir, filepath.FromSlash(n))); err != nil {

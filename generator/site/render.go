@@ -300,7 +300,7 @@ func (r *renderer) figuresFile(context.Context) error {
 		pf := pageFigures{Page: p.path}
 		for _, f := range p.shows.Figures {
 			pf.Figures = append(pf.Figures, traced{
-				f.Text, f.Value, f.Kind, f.Indicator, f.Period, f.Court, f.Basis, figure.Verdict, f.How, f.Formula, f.Source, f.Note, f.Inputs,
+				f.Text, f.Value, f.Kind, f.Indicator, f.Period, f.Court, f.Basis, figure.Verdict, f.How, f.Formula, r.m.desk.SourceText(f.Source), f.Note, f.Inputs,
 			})
 		}
 		out = append(out, pf)

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"time"
@@ -158,7 +159,12 @@ func load(ctx context.Context, opts Options, fsys fs.FS, bag *diag.Bag) (*model,
 	if err != nil {
 		return nil, fmt.Errorf("load chart templates: %w", err)
 	}
-	m.templates = chart.Load(charts, bag)
+	var own diag.Bag // whose places are seen from the theme's folder
+	m.templates = chart.Load(charts, &own)
+	for _, d := range own.Sorted() {
+		d.Pos.File = path.Join("themes", m.config.Theme, d.Pos.File)
+		bag.Put(d)
+	}
 	if m.stats, err = stats.Load(m.fsys, bag); err != nil {
 		return nil, err
 	}
@@ -168,8 +174,13 @@ func load(ctx context.Context, opts Options, fsys fs.FS, bag *diag.Bag) (*model,
 	if m.terms, err = glossary.Load(m.fsys, bag); err != nil {
 		return nil, err
 	}
+	if !m.stats.Defined() {
+		return m, nil
+	}
 	m.findRoot(bag)
-	m.desk = exhibit.NewDesk(m.theme, m.stats, m.registers, m.templates, m.court, m.indicatorHref)
+	m.desk = exhibit.NewDesk(exhibit.Site{
+		Words: m.theme, Stats: m.stats, Registers: m.registers, Templates: m.templates, Court: m.court, Indicator: m.indicatorHref, Image: registerImage,
+	})
 	if err := m.readContent(bag); err != nil {
 		return nil, err
 	}

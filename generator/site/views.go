@@ -282,7 +282,7 @@ func (r *renderer) homePage(ctx context.Context) (any, error) {
 	}
 	if reg := m.honors(); reg != nil {
 		for _, e := range reg.Entries[:min(homeHonors, len(reg.Entries))] {
-			v.Honors = append(v.Honors, m.desk.Entry(reg, e))
+			v.Honors = append(v.Honors, m.desk.Entry(pathHome, reg, e))
 		}
 		if m.outputs.pages[pathHonors] {
 			v.HonorsAt = pathHonors
@@ -441,7 +441,7 @@ func (r *renderer) honorsPage(ctx context.Context, p *page) (any, error) {
 			y.Levels = append(y.Levels, view.HonorLevel{Level: e.Level})
 		}
 		l := &y.Levels[len(y.Levels)-1]
-		l.Entries = append(l.Entries, r.m.desk.Entry(reg, e))
+		l.Entries = append(l.Entries, r.m.desk.Entry(p.path, reg, e))
 	}
 	return v, nil
 }

@@ -165,11 +165,13 @@ func (s *Store) basisNote(id string) string {
 	return cmp.Or(b.Note, b.Name)
 }
 
+// basisName is how a message names a basis; "@default-basis" is a word of the
+// messages' catalogue.
 func (s *Store) basisName(id string) string {
 	if b, ok := s.Basis(id); ok {
 		return b.Name
 	}
-	return "—"
+	return "@default-basis"
 }
 
 // bridge turns a value into one on another basis.
@@ -179,7 +181,8 @@ func (s *Store) bridge(d Datum, to string) (Datum, string, bool) {
 			continue
 		}
 		if b.all {
-			d.Inputs = []Datum{d}
+			// It rests on d now, and no longer on the formula that gave d.
+			d.Inputs, d.by = []Datum{d}, nil
 			d.How, d.Basis, d.Note = Bridged, to, b.Note
 			return d, b.Note, true
 		}

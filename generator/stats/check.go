@@ -2,6 +2,7 @@ package stats
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -14,7 +15,7 @@ import (
 
 // check holds the observations against one another.
 func (s *Store) check(bag *diag.Bag) {
-	for _, k := range s.keys() {
+	for _, k := range sortedByKey(s.values) {
 		for _, o := range s.values[k] {
 			if k.indicator.Kind == Flow {
 				s.checkPeriods(o, bag)
@@ -22,7 +23,7 @@ func (s *Store) check(bag *diag.Bag) {
 			s.checkIdentities(o, bag)
 		}
 	}
-	for _, k := range s.changeKeys() {
+	for _, k := range sortedByKey(s.published) {
 		for _, pub := range s.published[k] {
 			s.checkPublished(k, pub, bag)
 		}
@@ -33,20 +34,9 @@ func compareKeys(a, b key) int {
 	return cmp.Or(strings.Compare(a.indicator.ID, b.indicator.ID), strings.Compare(a.court.ID, b.court.ID), a.period.Compare(b.period))
 }
 
-func (s *Store) keys() []key {
-	keys := make([]key, 0, len(s.values))
-	for k := range s.values {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, compareKeys)
-	return keys
-}
-
-func (s *Store) changeKeys() []key {
-	keys := make([]key, 0, len(s.published))
-	for k := range s.published {
-		keys = append(keys, k)
-	}
+// sortedByKey lists keys in an order of their own, not that of the map.
+func sortedByKey[V any](m map[key]V) []key {
+	keys := slices.Collect(maps.Keys(m))
 	slices.SortFunc(keys, compareKeys)
 	return keys
 }

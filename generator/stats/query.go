@@ -2,8 +2,6 @@ package stats
 
 import (
 	"cmp"
-	"errors"
-	"io/fs"
 	"slices"
 	"strings"
 
@@ -14,8 +12,6 @@ import (
 	"gongbao/generator/period"
 	"gongbao/generator/quantity"
 )
-
-func isMissing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
 
 // fold makes the forms of a name that people write alike equal.
 func fold(name string) string {
@@ -163,6 +159,11 @@ func (s *Store) find(ind *Indicator, court *Court, p period.Period, basis string
 	var err error
 	if ind.formula != nil && ind.validAt(p) {
 		made, ok, err = s.byFormula(ind, court, p, basis, ind.formula)
+		// Operands that fit every basis make no value on this one: held against
+		// a value that is, it would be compared across bases in silence.
+		if ok && basis != anyBasis && made.Basis != basis {
+			made, ok = Datum{}, false
+		}
 		if ok && observedOnly(made.Inputs) {
 			return made, true, nil
 		}
@@ -317,7 +318,7 @@ func (s *Store) Share(part, whole *Indicator, court *Court, p period.Period, pla
 	quotient := &ast.BinaryNode{Operator: "/", Left: &ast.IdentifierNode{Value: part.ID}, Right: &ast.IdentifierNode{Value: whole.ID}}
 	f := &formula{text: part.ID + " / " + whole.ID + " * 100", root: &ast.BinaryNode{Operator: "*", Left: quotient, Right: &ast.IntegerNode{Value: 100}}}
 	f.ids = slices.Compact([]string{part.ID, whole.ID})
-	share := &Indicator{ID: part.ID, Name: part.Name + "／" + whole.Name, Kind: Ratio, Unit: "%", Precision: places, Formula: f.text, Pos: part.Pos}
+	share := &Indicator{ID: part.ID, Name: part.Name + " / " + whole.Name, Kind: Ratio, Unit: "%", Precision: places, Formula: f.text, Pos: part.Pos}
 	d, _, err := s.byFormula(share, court, p, anyBasis, f) // both are there, so it is found or err says why not
 	return d, err
 }
@@ -430,8 +431,9 @@ func chain(year []*Observation, p period.Period, basis string) (more, less []Dat
 	return more, less
 }
 
-// SourceSep parts the sources of a value that was worked out from several.
-const SourceSep = "；"
+// SourceSep parts the sources of a value that was worked out from several. It is
+// a control character, so that no source holds it.
+const SourceSep = "\x1f"
 
 // sources joins the sources of inputs, each once.
 func sources(ds []Datum) string {

@@ -315,3 +315,39 @@ func TestMissingFilesAreNamed(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// Who reads of a clash has to know what to write into [[bridge]].
+func TestTheDefaultBasisHasAName(t *testing.T) {
+	site := defaults(t)
+	site["data/observations/a.toml"] = &fstest.MapFile{Data: []byte("period = \"2023\"\nsource = \"甲\"\n[values.all]\nnet = 1\n")}
+	site["data/observations/b.toml"] = &fstest.MapFile{Data: []byte("period = \"2024\"\nbasis = \"incl\"\nsource = \"甲\"\n[values.all]\nnet = 2\n")}
+	s, _ := load(t, site)
+	_, err := ask(s, []string{"yoy", "net@2024"})
+	var problem *diag.Problem
+	if !errors.As(err, &problem) {
+		t.Fatal(err)
+	}
+	for c, want := range map[*diag.Catalog]string{diag.Chinese(): "默认口径", diag.English(): "default basis"} {
+		if got := c.Message(problem.Code, problem.Args); !strings.Contains(got, want) {
+			t.Errorf("%s does not name it", got)
+		}
+	}
+}
+
+// A folder that is there and cannot be read is no folder without data.
+func TestAFolderThatCannotBeReadIsAnError(t *testing.T) {
+	var bag diag.Bag
+	if _, err := stats.Load(locked{defaults(t)}, &bag); !errors.Is(err, fs.ErrPermission) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// locked refuses to open the folder of observations.
+type locked struct{ fs.FS }
+
+func (l locked) Open(name string) (fs.File, error) {
+	if name == "data/observations" {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+	}
+	return l.FS.Open(name)
+}

@@ -81,8 +81,8 @@ func tbl(id string) view.Table {
 		Columns: []view.Column{{Text: "指标"}, {Text: "本期", Num: true}, {Text: "上年同期", Num: true}, {Text: "同比", Num: true}, {Text: "状态"}},
 		Rows: []view.Row{
 			{ID: id + "-1", Label: "受理案件", Href: "../indicators/accepted.html", Total: true, Cells: []view.Cell{cell("3597.3万件"), cell("3400.7万件"), cell("上升5.78%"), word("—")}},
-			{Label: "诉前调解成功", Depth: 1, Cells: []view.Cell{cell("1020.4万件"), cell("822.6万件"), cell("上升24.04%"), word("趋优")}},
-			{Label: "审判执行受理", Depth: 1, Cells: []view.Cell{cell("2576.9万件"), cell("2578.1万件"), cell("下降0.05%"), word("—")}},
+			{Label: "诉前调解成功", Cells: []view.Cell{cell("1020.4万件"), cell("822.6万件"), cell("上升24.04%"), word("趋优")}},
+			{Label: "审判执行受理", Cells: []view.Cell{cell("2576.9万件"), cell("2578.1万件"), cell("下降0.05%"), word("—")}},
 			{Label: "结案", Cells: []view.Cell{cell("3378.2万件"), cell("3181.0万件"), cell("上升6.20%"), word("趋优")}},
 			{Label: "一年以上未结诉讼案件", Cells: []view.Cell{cell("—"), cell("—"), cell("下降58.02%"), word("趋优")}},
 		},
@@ -215,7 +215,6 @@ func report(render partial) view.Article {
 	}
 	a.Notes = []view.Note{{ID: "n1", Text: "受理案件：2023年起含诉前调解成功案件，与2022年及以前的数据不直接比较。"}, {ID: "n2", Text: "执行到位率：以当年首次执行案件为统计范围。"}}
 	a.Terms = terms()
-	a.Related = []view.Link{{Text: "2024年前三季度审判执行工作通报", Href: "../notices/2024q3.html"}, {Text: "关于2024年工作报告的决议", Href: "../pages/resolution.html"}}
 	a.Previous = &view.Link{Text: "中原市中级人民法院工作报告（2023年度）", Href: "2023.html"}
 	a.Next = &view.Link{Text: "中原市中级人民法院工作报告（2025年度）", Href: "2025.html"}
 	a.Figures = 36
@@ -288,7 +287,7 @@ func everyPage(render partial) map[string]any {
 		"indicators/accepted.html": view.Indicator{Page: page("indicator", "受理案件", "indicators/accepted.html", view.Link{Text: "指标", Href: "index.html"}), ID: "accepted", Definition: "统计期内人民法院旧存和新收的各类案件总数。", Unit: "件", Kind: "时期数", Formula: "受理案件 = 旧存 + 新收", Interval: "63%~68%", Source: "最高人民法院", Aliases: []string{"收案", "受理"}, Latest: &latest, Chart: &t, Series: &table,
 			Notes: []view.Note{{ID: "n1", Text: "2023年起含诉前调解成功案件。"}}, Parts: []view.Link{{Text: "旧存", Href: "carried.html"}, {Text: "新收", Href: "filed.html"}}},
 		"indicators/index.html":    view.Indicators{Page: page("indicators", "指标", "indicators/index.html"), Groups: []view.IndicatorGroup{{Name: "质量", Items: items[:3]}, {Name: "效率", Items: items[3:6]}, {Name: "效果", Items: items[6:]}}, Tables: []view.Link{{Text: "刑事案件分项表", Href: "criminal.html"}}},
-		"indicators/criminal.html": view.Breakdown{Page: page("breakdown", "刑事案件分项表", "indicators/criminal.html", view.Link{Text: "指标", Href: "index.html"}), ID: "criminal", Definition: "全国法院受理刑事案件按程序分列。", Source: "《最高人民法院公报》", Charts: []view.Chart{t}, Tables: []view.Table{table}},
+		"indicators/criminal.html": view.Breakdown{Page: page("breakdown", "刑事案件分项表", "indicators/criminal.html", view.Link{Text: "指标", Href: "index.html"}), ID: "criminal", Definition: "全国法院受理刑事案件按程序分列。", Source: "《最高人民法院公报》", Tables: []view.Table{table}},
 		"glossary.html":            view.Glossary{Page: page("glossary", "名词解释", "glossary.html"), Terms: terms()},
 		"404.html":                 view.NotFound{Page: page("notfound", "页面不存在", "404.html")},
 	}

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -26,18 +27,52 @@ type Source struct {
 	Offset int
 }
 
-// pos is the place of a byte offset of Text.
-func (s Source) pos(off int) diag.Pos {
-	if s.Whole != nil {
-		return diag.PosIn(s.File, s.Whole, s.Offset+off)
-	}
-	return diag.PosIn(s.File, s.Text, off)
+// File is decoded TOML that still knows where its keys stand. It does not
+// change, so any number of goroutines may ask it.
+type File struct {
+	src   Source
+	keys  map[string]mark // canonical path -> its place
+	lines []int           // where the lines of the whole file begin
 }
 
-// File is decoded TOML that still knows where its keys stand.
-type File struct {
-	src  Source
-	keys map[string]mark // canonical path -> its place
+// pos is the place of a byte offset of the text. A register asks for the place
+// of each of its entries, so lines are found and not counted.
+func (f *File) pos(off int) diag.Pos {
+	whole := f.src.whole()
+	if f.src.Whole != nil {
+		off += f.src.Offset
+	}
+	off = min(max(off, 0), len(whole))
+	if len(f.lines) == 0 { // a File that was not decoded
+		return diag.PosIn(f.src.File, whole, off)
+	}
+	line, _ := slices.BinarySearch(f.lines, off+1)
+	start, end := f.lines[line-1], len(whole)
+	if line < len(f.lines) {
+		end = f.lines[line] - 1
+	}
+	return diag.Pos{
+		File: f.src.File, Line: line, Column: 1 + utf8.RuneCount(whole[start:off]),
+		Text: strings.TrimRight(string(whole[start:end]), "\r"),
+	}
+}
+
+func (s Source) whole() []byte {
+	if s.Whole != nil {
+		return s.Whole
+	}
+	return s.Text
+}
+
+// lineStarts are the offsets at which the lines of a text begin.
+func lineStarts(text []byte) []int {
+	lines := []int{0}
+	for i, c := range text {
+		if c == '\n' {
+			lines = append(lines, i+1)
+		}
+	}
+	return lines
 }
 
 // Pos is the place of a key. A path is written as in TOML, with the number of
@@ -46,11 +81,11 @@ type File struct {
 func (f *File) Pos(path string) diag.Pos {
 	for path != "" {
 		if m, ok := f.keys[path]; ok {
-			return f.src.pos(m.key)
+			return f.pos(m.key)
 		}
 		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
 	}
-	return f.src.pos(0)
+	return f.pos(0)
 }
 
 // ValuePos is the place where the text of a string begins, behind its quotes; it
@@ -66,11 +101,11 @@ func (f *File) ValuePos(path string) diag.Pos {
 	}
 	raw := f.src.Text[m.value:m.end]
 	if !bytes.HasPrefix(raw, []byte{q, q, q}) {
-		return f.src.pos(m.value + 1)
+		return f.pos(m.value + 1)
 	}
 	// A line end right behind the opening quotes is not part of the text.
 	text := bytes.TrimPrefix(bytes.TrimPrefix(raw[3:], []byte("\r")), []byte("\n"))
-	return f.src.pos(m.end - len(text))
+	return f.pos(m.end - len(text))
 }
 
 // Raw is the text of a key's value as written, so that 24.70 keeps its zero;
@@ -108,7 +143,7 @@ func Decode(src Source, v any, bag *diag.Bag) (f *File, ok bool) {
 			src.Offset += len(bom)
 		}
 	}
-	f = &File{src: src}
+	f = &File{src: src, lines: lineStarts(src.whole())}
 	if !utf8.Valid(src.Text) {
 		bag.Add(diag.NotUTF8, diag.Pos{File: src.File}, nil)
 		return f, false
@@ -139,7 +174,7 @@ var bom = []byte("\ufeff")
 func (f *File) syntax(err error, bag *diag.Bag) {
 	var perr toml.ParseError
 	if !errors.As(err, &perr) {
-		bag.Add(diag.TOMLSyntax, f.src.pos(0), diag.Args{"detail": strings.TrimPrefix(err.Error(), "toml: ")})
+		bag.Add(diag.TOMLSyntax, f.pos(0), diag.Args{"detail": strings.TrimPrefix(err.Error(), "toml: ")})
 		return
 	}
 	off := min(max(perr.Position.Start, 0), len(f.src.Text))
@@ -153,5 +188,5 @@ func (f *File) syntax(err error, bag *diag.Bag) {
 			off += size
 		}
 	}
-	bag.Add(diag.TOMLSyntax, f.src.pos(off), diag.Args{"detail": detail(perr.Message)})
+	bag.Add(diag.TOMLSyntax, f.pos(off), diag.Args{"detail": detail(perr.Message)})
 }

@@ -102,7 +102,6 @@ type Article struct {
 	Body      template.HTML
 	Notes     []Note // 口径说明: what the figures of this page rest on
 	Terms     []Term // 名词解释: the glossary words this page uses
-	Related   []Link
 	Previous  *Link
 	Next      *Link
 	Figures   int // bound figures on the page
@@ -196,7 +195,6 @@ type Breakdown struct {
 	ID         string
 	Definition string
 	Source     string
-	Charts     []Chart
 	Tables     []Table
 }
 
@@ -232,7 +230,7 @@ type Chart struct {
 	ID       string
 	Template string
 	Title    template.HTML // states the finding, with bound numbers
-	Subtitle string        // measure, unit, period
+	Subtitle template.HTML // measure, unit, period
 	Wide     template.HTML // <svg> for PC and paper
 	Narrow   template.HTML // <svg> for phones
 	Data     Table
@@ -264,7 +262,6 @@ type Row struct {
 	Label string
 	Href  string // from this page; "" when none
 	Total bool   // the sum of the rows below
-	Depth int    // 0 for the first level
 	Cells []Cell
 }
 

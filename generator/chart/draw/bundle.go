@@ -60,7 +60,7 @@ func Bundle(ctx context.Context, theme fs.FS, cacheDir string, progress func(ste
 	// is made of: the exact packages (lock), our entry, and how it is bundled.
 	// A file is renamed into place whole, so one that exists is complete.
 	path := filepath.Join(cacheDir, "bundle-"+hash+".js")
-	js, err = os.ReadFile(path)
+	js, err = readSealed(path)
 	if err == nil || !errors.Is(err, fs.ErrNotExist) {
 		return js, err
 	}
@@ -112,7 +112,7 @@ func Bundle(ctx context.Context, theme fs.FS, cacheDir string, progress func(ste
 	if js, err = pack(dir); err != nil {
 		return nil, err
 	}
-	return js, writeWhole(path, js)
+	return js, writeWhole(path, seal(js))
 }
 
 // pack bundles the entry script of dir with the packages installed there.

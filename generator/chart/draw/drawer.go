@@ -84,7 +84,7 @@ func (d *Drawer) Draw(ctx context.Context, o chart.Option) (svg []byte, cached b
 		v, err, _ := d.flight.Do(key, func() (any, error) {
 			mine = true
 			if path != "" {
-				svg, err := os.ReadFile(path)
+				svg, err := readSealed(path)
 				if err == nil {
 					return drawing{svg, true}, nil
 				}
@@ -99,7 +99,7 @@ func (d *Drawer) Draw(ctx context.Context, o chart.Option) (svg []byte, cached b
 			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 				return nil, err
 			}
-			return drawing{svg, false}, writeWhole(path, svg)
+			return drawing{svg, false}, writeWhole(path, seal(svg))
 		})
 		if err == nil {
 			got := v.(drawing)

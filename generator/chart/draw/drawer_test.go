@@ -75,6 +75,42 @@ func TestCacheIsHit(t *testing.T) {
 	}
 }
 
+// A drawing that was cut short or changed in the cache is drawn again: what is
+// on a page must be what was drawn from the data.
+func TestBrokenDrawingIsDrawnAgain(t *testing.T) {
+	dir := t.TempDir()
+	ts, js := charttest.Templates(t), themeBundle(t)
+	o := charttest.Option(t, ts, charttest.Samples()[0].Spec, chart.Wide)
+	d := NewDrawer(js, dir, 1)
+	defer d.Close()
+	first, _, err := d.Draw(t.Context(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, _ := filepath.Glob(filepath.Join(dir, "charts", "*", "*.svg"))
+	if len(files) != 1 {
+		t.Fatalf("%d files", len(files))
+	}
+	whole, err := os.ReadFile(files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, broken := range map[string][]byte{
+		"cut short": whole[:len(whole)/2],
+		"empty":     nil,
+		"changed":   bytes.Replace(whole, []byte("4601.8"), []byte("9601.8"), 1),
+		"added to":  append(bytes.Clone(whole), "<script>"...),
+	} {
+		if err := os.WriteFile(files[0], broken, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		again, cached, err := d.Draw(t.Context(), o)
+		if err != nil || cached && !bytes.Equal(broken, whole) || !bytes.Equal(again, first) {
+			t.Errorf("%s: cached %v, error %v, equal %v", name, cached, err, bytes.Equal(again, first))
+		}
+	}
+}
+
 func TestEqualDrawsAtOnceAreDrawnOnce(t *testing.T) {
 	d := NewDrawer(themeBundle(t), "", 2)
 	defer d.Close()
