@@ -235,7 +235,7 @@ func (r *Resolver) unused(f *tomlfile.File, why string, keys ...string) (ok bool
 	ok = true
 	for _, k := range keys {
 		if f.Has(k) {
-			r.bag.Add(diag.BadValue, f.Pos(k), diag.Args{"key": k, "value": f.Raw(k), "want": why})
+			r.bag.Add(diag.BadValue, f.Pos(k), diag.Args{"key": k, "value": strings.Trim(f.Raw(k), `"`), "want": why})
 			ok = false
 		}
 	}

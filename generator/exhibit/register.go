@@ -55,6 +55,9 @@ func (r *Resolver) register(src tomlfile.Source, pos diag.Pos) *view.Register {
 		r.figure(total)
 		out.Total = figureHTML(total, "")
 	}
+	if keys.Layout == layoutCounts {
+		return out
+	}
 	for _, e := range entries {
 		out.Entries = append(out.Entries, r.desk.Entry(r.path, reg, e))
 	}

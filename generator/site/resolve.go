@@ -59,9 +59,14 @@ func (m *model) resolvePage(p *page, bag *diag.Bag) {
 		{"title", p.front.Title, &p.title}, {"subtitle", p.front.Subtitle, &p.subtitle},
 		{"summary", p.front.Summary, &p.summary}, {"delivered", p.front.Delivered, &p.delivered},
 	} {
-		if p.fields != nil {
-			*f.to = p.shows.Text(f.text, p.fields.ValuePos(f.key))
+		if p.fields == nil {
+			continue
 		}
+		on := p.shows
+		if f.key != "title" && m.introduces(p) { // which shows its title alone; the rest is plain text
+			on = m.desk.Resolver(p.path, p.about(), bag)
+		}
+		*f.to = on.Text(f.text, p.fields.ValuePos(f.key))
 	}
 	for _, b := range p.doc.Bindings() {
 		p.bindings[b] = p.shows.Binding(b)
@@ -69,12 +74,21 @@ func (m *model) resolvePage(p *page, bag *diag.Bag) {
 	for _, b := range p.doc.Blocks() {
 		p.blocks[b] = p.shows.Block(b)
 	}
-	if cards := p.firstBlock("cards"); cards != nil && p.kind == kindNotice && p.front.Summary == "" {
+	if cards := p.firstBlock("cards"); cards != nil && p.kind == kindNotice && !m.introduces(p) && p.front.Summary == "" {
 		p.generated = p.shows.Sentence(cards)
 	}
 	if reg := m.honors(); reg != nil && p.path == pathHonors {
 		p.counts = p.shows.LevelCounts(reg, reg.Entries)
 	}
+}
+
+// introduces reports whether a page stands above what the program lists: the
+// reports, the notices or the honours.
+func (m *model) introduces(p *page) bool {
+	if p.path == pathHonors {
+		return m.honors() != nil
+	}
+	return p.isIndex() && (p.kind == kindReport || p.kind == kindNotice)
 }
 
 // firstBlock is the first fenced block of a kind; nil when the page has none.

@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"context"
+	"html"
 	"html/template"
 	"net/url"
 	"slices"
@@ -97,12 +98,14 @@ func (r *renderer) published(p *page) view.Date {
 }
 
 // delivered is the line under a report's title, which begins with a dash.
-func (r *renderer) delivered(p *page) string {
-	line := strings.TrimLeft(p.delivered.Text(), "—")
+func (r *renderer) delivered(p *page) template.HTML {
+	line := strings.TrimLeft(p.delivered.HTML(), "—")
 	if line == "" {
 		return ""
 	}
-	return r.m.theme.Text("delivered", "line", line)
+	const mark = "\x00" // where the line, which is markup, goes
+	before, after, _ := strings.Cut(r.m.theme.Text("delivered", "line", mark), mark)
+	return template.HTML(html.EscapeString(before) + line + html.EscapeString(after))
 }
 
 // publishedDay is the day alone, for lists.
@@ -117,7 +120,7 @@ func (r *renderer) publishedDay(p *page) string {
 // body renders a page's Markdown.
 func (r *renderer) body(ctx context.Context, p *page) (template.HTML, error) {
 	var failed error
-	html := p.doc.Render(markdown.Renderer{
+	body := p.doc.Render(markdown.Renderer{
 		Figure: func(b *markdown.Binding) markdown.Figure {
 			res := p.bindings[b]
 			take := 0
@@ -138,7 +141,7 @@ func (r *renderer) body(ctx context.Context, p *page) (template.HTML, error) {
 		Image: func(img markdown.Image) markdown.ImageView { return r.m.imageView(p, img) },
 		Text:  func(key string) string { return r.m.theme.Text("markdown." + key) },
 	})
-	return html, failed
+	return body, failed
 }
 
 func (r *renderer) blockHTML(ctx context.Context, b any) (template.HTML, error) {
@@ -322,7 +325,9 @@ func (r *renderer) listPage(ctx context.Context, kind string, intro *page) (any,
 		title, description = intro.title.Text(), intro.summary.Text()
 	}
 	v := view.List{Page: r.base(address, "list", title, description), Intro: body}
-	v.HasCharts = intro != nil && len(intro.shows.Charts) > 0
+	if intro != nil {
+		v.Headline, v.HasCharts = template.HTML(intro.title.HTML()), len(intro.shows.Charts) > 0
+	}
 	for _, p := range r.m.of(kind) {
 		v.Stories = append(v.Stories, r.storyFrom(address, p))
 	}
@@ -416,7 +421,7 @@ func (r *renderer) formula(ind *stats.Indicator) string {
 func (r *renderer) breakdownPage(_ context.Context, bp *breakdownPage) (any, error) {
 	return view.Breakdown{
 		Page: r.base(bp.path, "breakdown", bp.category.Name, bp.category.Definition), ID: bp.category.ID,
-		Definition: bp.category.Definition, Source: bp.category.Source, Tables: bp.tables,
+		Definition: bp.category.Definition, Source: bp.category.Source, Tables: bp.tables, Notes: r.notes(bp.page),
 	}, nil
 }
 
@@ -429,7 +434,7 @@ func (r *renderer) honorsPage(ctx context.Context, p *page) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := view.Honors{Page: r.base(p.path, "honors", p.title.Text(), p.summary.Text()), Intro: body, Notes: r.notes(p)}
+	v := view.Honors{Page: r.base(p.path, "honors", p.title.Text(), p.summary.Text()), Headline: template.HTML(p.title.HTML()), Intro: body, Notes: r.notes(p)}
 	v.HasCharts = len(p.shows.Charts) > 0
 	v.Counts = p.counts
 	for _, e := range reg.Entries {

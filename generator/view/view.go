@@ -90,8 +90,8 @@ type Article struct {
 	Subtitle  template.HTML
 	Period    string // the period reported
 	Court     string
-	Delivered string // the line under the title: delivered when and where; "" when not
-	Signed    string // who signs
+	Delivered template.HTML // the line under the title: delivered when and where; "" when not
+	Signed    string        // who signs
 	Published Date
 	Source    string
 	Author    string
@@ -135,8 +135,9 @@ type Term struct {
 // List is a section's index: all reports, all notices.
 type List struct {
 	Page
-	Intro   template.HTML
-	Stories []Story
+	Headline template.HTML // the title with its figures, for the <h1>; empty when it has none
+	Intro    template.HTML
+	Stories  []Story
 }
 
 // Archive is everything by year, newest first.
@@ -196,6 +197,7 @@ type Breakdown struct {
 	Definition string
 	Source     string
 	Tables     []Table
+	Notes      []Note // what the figures of this page rest on
 }
 
 // NotFound is 404.html, which is served for any address.
@@ -274,10 +276,11 @@ type Cell struct {
 // Honors is the honours wall.
 type Honors struct {
 	Page
-	Intro  template.HTML // the page's Markdown, when it was written
-	Counts []LevelCount
-	Years  []HonorYear
-	Notes  []Note
+	Headline template.HTML // the title with its figures, for the <h1>
+	Intro    template.HTML // the page's Markdown, when it was written
+	Counts   []LevelCount
+	Years    []HonorYear
+	Notes    []Note
 }
 
 // LevelCount tells how many honours there are of a level.
