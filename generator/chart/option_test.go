@@ -292,3 +292,13 @@ func BenchmarkOption(b *testing.B) {
 		charttest.Option(b, ts, spec, chart.Wide)
 	}
 }
+
+// A value too small for the axis' scale is printed with more places: it is
+// little, and "0.00" would say that there is nothing.
+func TestSmallValueIsNotPrintedAsNothing(t *testing.T) {
+	spec := chart.Spec{Template: "heatmap", Title: "t", Categories: []string{"甲", "乙"}, Series: []chart.Series{charttest.Series("a", "件", "1763199", "21")}}
+	o := charttest.Option(t, charttest.Templates(t), spec, chart.Wide)
+	if !bytes.Contains(o.JSON, []byte("0.0021")) || bytes.Contains(o.JSON, []byte(`"0.00"`)) {
+		t.Errorf("%s", o.JSON)
+	}
+}

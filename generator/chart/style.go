@@ -196,6 +196,9 @@ func (m measure) label(pt Point) string {
 			n = 2
 		}
 		s = fixed(pt.Value/m.factor, n)
+		if pt.Value != 0 && strings.Trim(s, "-0.") == "" { // 21件 on an axis of 万 is little, not nothing
+			s = decimal(pt.Value/m.factor, 4)
+		}
 	}
 	if m.unit == percent {
 		s += percent

@@ -91,6 +91,12 @@ func (r *Resolver) Indicator(ind *stats.Indicator) Indicator {
 	if i := slices.IndexFunc(lines, func(l shown) bool { return l.court == d.court }); i >= 0 {
 		newest = lines[i]
 	}
+	// A year tells more than its last month, which ends on the same day.
+	for _, l := range lines {
+		if p := newest.period; l.court == newest.court && l.period.Year() == p.Year() && l.period.Last() == p.Last() && l.period.Len() > p.Len() {
+			newest = l
+		}
+	}
 	before := len(r.Figures)
 	if card, err := r.card(ind, newest.court, newest.period); err == nil {
 		out.LatestFigures = slices.Clone(r.Figures[before:])
