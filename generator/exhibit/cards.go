@@ -87,23 +87,38 @@ func (r *Resolver) cardsOf(f *tomlfile.File, sel selection) ([]view.Card, bool) 
 	return out, true
 }
 
-// groupCards lets cards stand under the names of their groups, in the order of
-// indicators.toml, when the author put each group together. Other cards keep
-// their order and have no groups.
+// fullRow is how many cards stand side by side on a wide screen: a group of
+// fewer would leave a hole beside it.
+const fullRow = 3
+
+// groupCards puts cards in the order in which indicators.toml has their groups,
+// when the author put each group together; other cards keep their order. The
+// names of the groups stand above them when each group fills a row.
 func (d *Desk) groupCards(cards []view.Card) {
-	seen := map[string]bool{}
+	size := map[string]int{}
 	for i, c := range cards {
-		if c.Group == "" || seen[c.Group] && cards[i-1].Group != c.Group {
-			for i := range cards {
-				cards[i].Group = ""
-			}
+		if c.Group == "" || size[c.Group] > 0 && cards[i-1].Group != c.Group {
+			ungroup(cards)
 			return
 		}
-		seen[c.Group] = true
+		size[c.Group]++
 	}
 	slices.SortStableFunc(cards, func(a, b view.Card) int {
 		return slices.Index(d.groups, a.Group) - slices.Index(d.groups, b.Group)
 	})
+	named := len(size) > 1
+	for _, n := range size {
+		named = named && n >= fullRow
+	}
+	if !named {
+		ungroup(cards)
+	}
+}
+
+func ungroup(cards []view.Card) {
+	for i := range cards {
+		cards[i].Group = ""
+	}
 }
 
 // card is an indicator in short. An indicator of which only the change was

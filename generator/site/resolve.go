@@ -10,6 +10,13 @@ import (
 
 // resolve answers every page, several at once.
 func (m *model) resolve(ctx context.Context, bag *diag.Bag) error {
+	if !m.stats.Complete() {
+		// Every value that could not be read would be missing somewhere: the
+		// cause is told, its consequences are not.
+		var done func()
+		bag, done = without(bag, func(d diag.Diagnostic) bool { return d.Code == diag.MissingValue })
+		defer done()
+	}
 	if m.court == nil {
 		return nil // courts.toml has no court: nothing can be asked, and that was said
 	}
@@ -30,6 +37,19 @@ func (m *model) resolve(ctx context.Context, bag *diag.Bag) error {
 	return nil
 }
 
+// without gives a bag whose findings go to bag when done is called, but for the
+// consequences of what was told already.
+func without(bag *diag.Bag, consequence func(diag.Diagnostic) bool) (own *diag.Bag, done func()) {
+	own = &diag.Bag{}
+	return own, func() {
+		for _, d := range own.Sorted() {
+			if !consequence(d) {
+				bag.Put(d)
+			}
+		}
+	}
+}
+
 // about is what the figures of a page are about that name no court or period.
 func (p *page) about() figure.Context {
 	return figure.Context{Court: p.court, Period: p.period}
@@ -39,15 +59,11 @@ func (m *model) resolvePage(p *page, bag *diag.Bag) {
 	// With its front matter unread a page has no period, and every figure would
 	// say so again.
 	if p.broken {
-		all := bag
-		bag = &diag.Bag{}
-		defer func() {
-			for _, d := range bag.Sorted() {
-				if d.Code != diag.NoPagePeriod && !(d.Code == diag.MissingKey && d.Args["key"] == "periods") {
-					all.Put(d)
-				}
-			}
-		}()
+		var done func()
+		bag, done = without(bag, func(d diag.Diagnostic) bool {
+			return d.Code == diag.NoPagePeriod || d.Code == diag.MissingKey && d.Args["key"] == "periods"
+		})
+		defer done()
 	}
 	p.shows = m.desk.Resolver(p.path, p.about(), bag)
 	p.bindings = map[*markdown.Binding]figure.Result{}

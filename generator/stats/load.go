@@ -31,6 +31,7 @@ type Store struct {
 	values     map[key][]*Observation // each list by rank of basis
 	published  map[key][]*publishedChange
 	undefined  bool                              // courts or indicators could not be read
+	incomplete bool                              // some observations could not be read
 	series     map[indicatorCourt][]*Observation // every value, by period and rank of basis
 }
 
@@ -99,6 +100,10 @@ func Load(site fs.FS, bag *diag.Bag) (*Store, error) {
 // every name in data and content would be unknown, and the one mistake would
 // stand among hundreds that are none.
 func (s *Store) Defined() bool { return !s.undefined }
+
+// Complete reports whether all observations could be read. When some could not,
+// a value that is missing may stand among them.
+func (s *Store) Complete() bool { return !s.incomplete && !s.undefined }
 
 // tomlFiles lists the TOML files below dir, sorted; a missing dir has none.
 // What is there and cannot be used is told of.

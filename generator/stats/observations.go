@@ -25,7 +25,12 @@ type publishedChange struct {
 
 func (c *publishedChange) pos() diag.Pos { return c.file.Pos(c.path) }
 
-func (s *Store) loadObservations(site fs.FS, name string, bag *diag.Bag) error {
+func (s *Store) loadObservations(site fs.FS, name string, all *diag.Bag) error {
+	bag := &diag.Bag{} // of this file
+	defer func() {
+		s.incomplete = s.incomplete || bag.Failed()
+		all.Put(bag.Sorted()...)
+	}()
 	text, ok, err := readFile(site, name, bag)
 	if !ok {
 		return err

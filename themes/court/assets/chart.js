@@ -6,7 +6,7 @@
   var me = document.currentScript;
   var bundle = me && me.dataset.bundle;
   var figures = [].slice.call(document.querySelectorAll('figure.chart'));
-  if (!bundle || !figures.length) return;
+  if (!bundle || !figures.length || !window.ResizeObserver) return;
   var labels = { missing: me.dataset.missing, provisional: me.dataset.provisional };
   var phone = window.matchMedia('(max-width: 600px)');
   var charts = [], waiting;
@@ -37,6 +37,7 @@
     svg.style.display = 'none';
     chart.el = el;
     chart.svg = svg;
+    chart.width = width;
     chart.live = window.gongbao.mount(el, chart.specs[size].option, labels);
   }
 
@@ -55,22 +56,23 @@
       var chart = { figure: figure, specs: JSON.parse(data.textContent) };
       charts.push(chart);
       if (!printing) show(chart);
+      watch.observe(figure.querySelector('.chart-view'));
     });
   }
 
-  var timer, printing = false, width = window.innerWidth;
-  window.addEventListener('resize', function () {
-    if (window.innerWidth === width) return; // a phone's bars slid
-    width = window.innerWidth;
+  // A box may change its width by itself.
+  var timer, printing = false;
+  var watch = new ResizeObserver(function () {
     clearTimeout(timer);
     timer = setTimeout(function () {
-      if (!printing) charts.forEach(function (c) { hide(c); show(c); });
+      charts.forEach(function (c) {
+        if (c.live && c.el.parentNode.clientWidth !== c.width) { hide(c); show(c); }
+      });
     }, 150);
   });
   window.addEventListener('beforeprint', function () { printing = true; charts.forEach(hide); });
   window.addEventListener('afterprint', function () { printing = false; charts.forEach(show); });
 
-  if (!window.IntersectionObserver) return figures.forEach(begin);
   var near = new IntersectionObserver(function (entries) {
     entries.forEach(function (e) {
       if (!e.isIntersecting) return;
