@@ -10,13 +10,12 @@ import (
 
 // resolve answers every page, several at once.
 func (m *model) resolve(ctx context.Context, bag *diag.Bag) error {
-	if !m.stats.Complete() {
-		// Every value that could not be read would be missing somewhere: the
-		// cause is told, its consequences are not.
-		var done func()
-		bag, done = without(bag, func(d diag.Diagnostic) bool { return d.Code == diag.MissingValue })
-		defer done()
-	}
+	// What could not be read would be missing wherever it is asked for: the
+	// cause is told, its consequences are not.
+	bag, done := without(bag, func(d diag.Diagnostic) bool {
+		return !m.stats.Complete() && d.Code == diag.MissingValue || m.brokenLists && d.Code == diag.UnknownRegister
+	})
+	defer done()
 	if m.court == nil {
 		return nil // courts.toml has no court: nothing can be asked, and that was said
 	}

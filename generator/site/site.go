@@ -82,24 +82,25 @@ func (o Options) stops(bag *diag.Bag) bool {
 // model is all that a site is made of. It is immutable once loaded, except for
 // what resolve fills in, each page by one goroutine.
 type model struct {
-	opts       Options
-	fsys       fs.FS // the site's root; nothing outside of it can be opened
-	config     config.Site
-	theme      *theme.Theme
-	templates  *chart.Templates
-	stats      *stats.Store
-	registers  []*register.Register
-	terms      []glossary.Term
-	desk       *exhibit.Desk
-	court      *stats.Court // the root of the court tree: what a page is about unless it says otherwise
-	pages      []*page      // by path
-	home       *homePage
-	indicators []*indicatorPage
-	explained  map[*stats.Indicator]bool // those with a page of their own
-	tables     []*breakdownPage
-	lists      []*page // pages that only tell of others: what resolve notes of them
-	menu       []view.Link
-	outputs    outputs
+	opts        Options
+	fsys        fs.FS // the site's root; nothing outside of it can be opened
+	config      config.Site
+	theme       *theme.Theme
+	templates   *chart.Templates
+	stats       *stats.Store
+	registers   []*register.Register
+	brokenLists bool // not all of the registers could be read
+	terms       []glossary.Term
+	desk        *exhibit.Desk
+	court       *stats.Court // the root of the court tree: what a page is about unless it says otherwise
+	pages       []*page      // by path
+	home        *homePage
+	indicators  []*indicatorPage
+	explained   map[*stats.Indicator]bool // those with a page of their own
+	tables      []*breakdownPage
+	lists       []*page // pages that only tell of others: what resolve notes of them
+	menu        []view.Link
+	outputs     outputs
 }
 
 // Check finds every mistake without drawing or writing anything. The error is
@@ -168,9 +169,12 @@ func load(ctx context.Context, opts Options, fsys fs.FS, bag *diag.Bag) (*model,
 	if m.stats, err = stats.Load(m.fsys, bag); err != nil {
 		return nil, err
 	}
-	if m.registers, err = register.Load(m.fsys, bag); err != nil {
+	var lists diag.Bag
+	if m.registers, err = register.Load(m.fsys, &lists); err != nil {
 		return nil, err
 	}
+	m.brokenLists = lists.Failed()
+	bag.Put(lists.Sorted()...)
 	if m.terms, err = glossary.Load(m.fsys, bag); err != nil {
 		return nil, err
 	}
