@@ -21,8 +21,14 @@ type Site struct {
 	Language   string
 	Theme      string
 	Location   *time.Location // timezone: where a page’s published is meant
-	Owner      Owner
-	Menu       []MenuItem
+	// Sample tells that the figures are made up; every page says so.
+	Sample bool
+	// Ranking tells that pages may rank courts against one another. The Supreme
+	// People's Court forbids it in public (2024-09), so every page of such a site
+	// is stamped as internal.
+	Ranking bool
+	Owner   Owner
+	Menu    []MenuItem
 }
 
 // Owner is who answers for the site; an absent field is left out of the pages.
@@ -68,8 +74,12 @@ func Load(site fs.FS, bag *diag.Bag) (Site, error) {
 		Language   string `toml:"language"`
 		Theme      string `toml:"theme"`
 		Timezone   string `toml:"timezone"`
-		Owner      Owner  `toml:"owner"`
-		Menu       []struct {
+		Sample     bool   `toml:"sample"`
+		Ranking    struct {
+			Mode string `toml:"mode"`
+		} `toml:"ranking"`
+		Owner Owner `toml:"owner"`
+		Menu  []struct {
 			Name string `toml:"name"`
 			URL  string `toml:"url"`
 		} `toml:"menu"`
@@ -79,6 +89,14 @@ func Load(site fs.FS, bag *diag.Bag) (Site, error) {
 		return c, nil
 	}
 	c.Title, c.ShortTitle, c.Language, c.Theme, c.Owner = file.Title, file.ShortTitle, file.Language, file.Theme, file.Owner
+	c.Sample = file.Sample
+	switch file.Ranking.Mode {
+	case "", "off":
+	case "internal":
+		c.Ranking = true
+	default:
+		bag.Add(diag.BadValue, f.Pos("ranking.mode"), diag.Args{"key": "mode", "value": file.Ranking.Mode, "want": "off | internal", "example": `mode = "off"`})
+	}
 	if strings.TrimSpace(c.Title) == "" {
 		bag.Add(diag.MissingKey, f.Pos("title"), diag.Args{"key": "title", "example": `title = "××市中级人民法院公报"`})
 	}

@@ -37,7 +37,32 @@ const (
 	ChangeUnit           Code = "change-unit"
 	ChangeConflict       Code = "change-conflict"
 	NotSingle            Code = "not-single"
-	IdentityBroken       Code = "identity-broken"
+	UnitSum              Code = "unit-sum"
+	ValueAbsent          Code = "value-absent"
+	OutsideValidity      Code = "outside-validity"
+	NoteWithoutValue     Code = "note-without-value"
+
+	// what the data say of one another
+	IdentityBroken  Code = "identity-broken"
+	FormulaConflict Code = "formula-conflict"
+	PartsTotal      Code = "parts-total"
+	OverTotal       Code = "over-total"
+	NestedParts     Code = "nested-parts"
+	CourtSum        Code = "court-sum"
+	CumulativeFalls Code = "cumulative-falls"
+	OverMaximum     Code = "over-maximum"
+	UnderMinimum    Code = "under-minimum"
+	Outlier         Code = "outlier"
+	MissingPeriod   Code = "missing-period"
+	MissingCourt    Code = "missing-court"
+	WeakBase        Code = "weak-base"
+
+	// tables that are handed over (import)
+	NotAWorkbook      Code = "not-a-workbook"
+	WorkbookEncrypted Code = "workbook-encrypted"
+	WorkbookDamaged   Code = "workbook-damaged"
+	WorkbookTooLarge  Code = "workbook-too-large"
+	CSVBroken         Code = "csv-broken"
 
 	// figures in prose
 	BindingSyntax   Code = "binding-syntax"
@@ -66,6 +91,8 @@ const (
 	FootnoteUnused  Code = "footnote-unused"
 	HeadingLevel    Code = "heading-level"
 	OutsideSite     Code = "outside-site"
+	RankingOff      Code = "ranking-off"
+	EmptyNotice     Code = "empty-notice"
 
 	// theme and output
 	UnknownTheme  Code = "unknown-theme"
@@ -84,7 +111,14 @@ var severities = map[Code]Severity{
 	UnknownIndicator: Error, UnknownCourt: Error, UnknownBasis: Error, UnknownCategory: Error, BadPeriod: Error,
 	BadNumber: Error, DuplicateObservation: Error, PeriodConflict: Error, FormulaSyntax: Error, FormulaCycle: Error,
 	CourtCycle: Error, MissingValue: Error, CrossBasis: Error, ZeroBase: Error, ZeroDenominator: Error,
-	ChangeUnit: Error, ChangeConflict: Error, NotSingle: Error, IdentityBroken: Error,
+	ChangeUnit: Error, ChangeConflict: Error, NotSingle: Error, UnitSum: Error, ValueAbsent: Error, OutsideValidity: Error,
+	NoteWithoutValue: Error,
+
+	IdentityBroken: Error, FormulaConflict: Error, PartsTotal: Error, OverTotal: Error, NestedParts: Error, CourtSum: Error, CumulativeFalls: Error,
+	OverMaximum: Error, UnderMinimum: Error, Outlier: Warning, MissingPeriod: Warning, MissingCourt: Warning,
+	WeakBase: Warning,
+
+	NotAWorkbook: Error, WorkbookEncrypted: Error, WorkbookDamaged: Error, WorkbookTooLarge: Error, CSVBroken: Error,
 
 	BindingSyntax: Error, UnknownFormat: Error, UnitMismatch: Error, FalsePrecision: Error, NoInterval: Error, NoPagePeriod: Error,
 	UnknownRegister: Error, UnknownField: Error, UnknownLevel: Error, MixedUnits: Error,
@@ -92,6 +126,7 @@ var severities = map[Code]Severity{
 	UnknownTemplate: Error, ChartShape: Error, MissingImage: Error, ImageAlt: Warning, DeadLink: Error,
 	DeadAnchor: Error, HTMLIgnored: Warning, FootnoteMissing: Error, LinkScheme: Error,
 	TableCells: Error, FootnoteTwice: Error, FootnoteUnused: Warning, HeadingLevel: Warning, OutsideSite: Error,
+	RankingOff: Error, EmptyNotice: Error,
 
 	UnknownTheme: Error, TemplateError: Error, MissingText: Error, ForeignOutput: Error, NoBundle: Error,
 	BundleFailed: Error,

@@ -15,6 +15,7 @@ import (
 	"gongbao/generator/figure"
 	"gongbao/generator/markdown"
 	"gongbao/generator/register"
+	"gongbao/generator/series"
 	"gongbao/generator/stats"
 	"gongbao/generator/tomlfile"
 	"gongbao/generator/wording"
@@ -33,6 +34,8 @@ type Site struct {
 	// Image gives the address from a page of an image that stands under the
 	// content folder.
 	Image func(from, src string) string
+	// Ranking allows courts to be ranked against one another.
+	Ranking bool
 }
 
 // Desk knows the data of a site and how its language says them. It does not
@@ -40,6 +43,7 @@ type Site struct {
 type Desk struct {
 	words     wording.Words
 	stats     *stats.Store
+	book      *series.Book
 	registers []*register.Register
 	templates *chart.Templates
 	eval      *figure.Evaluator
@@ -47,17 +51,22 @@ type Desk struct {
 	href      func(from string, ind *stats.Indicator) string
 	image     func(from, src string) string
 	groups    []string // of indicators, in the order of indicators.toml
+	types     []string // likewise
+	ranking   bool
 }
 
 // NewDesk makes a desk.
 func NewDesk(s Site) *Desk {
 	d := &Desk{
-		words: s.Words, stats: s.Stats, registers: s.Registers, templates: s.Templates, court: s.Court, href: s.Indicator, image: s.Image,
+		words: s.Words, stats: s.Stats, book: series.Open(s.Stats), registers: s.Registers, templates: s.Templates, court: s.Court, href: s.Indicator, image: s.Image, ranking: s.Ranking,
 		eval: figure.NewEvaluator(s.Stats, s.Registers, s.Words),
 	}
 	for _, ind := range d.stats.Indicators() {
 		if ind.Group != "" && !slices.Contains(d.groups, ind.Group) {
 			d.groups = append(d.groups, ind.Group)
+		}
+		if ind.Type != "" && !slices.Contains(d.types, ind.Type) {
+			d.types = append(d.types, ind.Type)
 		}
 	}
 	return d
@@ -81,6 +90,7 @@ type Resolver struct {
 	ctx   figure.Context
 	bag   *diag.Bag
 	count map[string]int // blocks of each kind so far
+	rests []resting      // what judgements rest on
 }
 
 // Resolver makes a resolver for the page at path; ctx is what its expressions
@@ -127,6 +137,7 @@ func (r *Resolver) keep(res figure.Result) figure.Result {
 	for _, p := range res.Parts {
 		if p.Figure != nil {
 			r.figure(p.Figure)
+			r.restFigure(p.Figure)
 		}
 	}
 	for _, n := range res.Notes {
@@ -191,8 +202,8 @@ func (r *Resolver) note(text string) {
 	}
 }
 
-// Block answers a fenced block: a *Chart, *view.Table, *view.Cards or
-// *view.Register, or nil when the block is wrong.
+// Block answers a fenced block: a *Chart, *view.Table, *view.Cards,
+// *view.Register, *view.Standing or *view.Matrix, or nil when the block is wrong.
 func (r *Resolver) Block(b *markdown.Block) any {
 	switch b.Kind {
 	case "chart":
@@ -210,6 +221,14 @@ func (r *Resolver) Block(b *markdown.Block) any {
 	case "register":
 		if reg := r.register(b.Body, b.Pos); reg != nil {
 			return reg
+		}
+	case "standing":
+		if s := r.standing(b); s != nil {
+			return s
+		}
+	case "matrix":
+		if m := r.matrix(b); m != nil {
+			return m
 		}
 	}
 	return nil
@@ -268,7 +287,7 @@ func (d *Desk) SourceText(joined string) string {
 // open, from one that is wrong.
 func isMissing(err error) bool {
 	var problem *diag.Problem
-	return errors.As(err, &problem) && problem.Code == diag.MissingValue
+	return errors.As(err, &problem) && slices.Contains([]diag.Code{diag.MissingValue, diag.ValueAbsent, diag.OutsideValidity}, problem.Code)
 }
 
 // figureHTML is the markup of a figure, or of its absence.

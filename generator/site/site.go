@@ -15,8 +15,10 @@ import (
 	"time"
 
 	"gongbao/generator/chart"
+	"gongbao/generator/check"
 	"gongbao/generator/config"
 	"gongbao/generator/diag"
+	"gongbao/generator/download"
 	"gongbao/generator/exhibit"
 	"gongbao/generator/glossary"
 	"gongbao/generator/publish"
@@ -92,6 +94,7 @@ type model struct {
 	brokenLists bool // not all of the registers could be read
 	terms       []glossary.Term
 	desk        *exhibit.Desk
+	files       *download.Maker
 	court       *stats.Court // the root of the court tree: what a page is about unless it says otherwise
 	pages       []*page      // by path
 	home        *homePage
@@ -169,6 +172,7 @@ func load(ctx context.Context, opts Options, fsys fs.FS, bag *diag.Bag) (*model,
 	if m.stats, err = stats.Load(m.fsys, bag); err != nil {
 		return nil, err
 	}
+	check.Run(m.stats, bag)
 	var lists diag.Bag
 	if m.registers, err = register.Load(m.fsys, &lists); err != nil {
 		return nil, err
@@ -185,6 +189,7 @@ func load(ctx context.Context, opts Options, fsys fs.FS, bag *diag.Bag) (*model,
 	m.desk = exhibit.NewDesk(exhibit.Site{
 		Words: m.theme, Stats: m.stats, Registers: m.registers, Templates: m.templates, Court: m.court, Indicator: m.indicatorHref, Image: registerImage,
 	})
+	m.files = m.newFiles()
 	if err := m.readContent(bag); err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"gongbao/generator/diag"
+	"gongbao/generator/formula"
 	"gongbao/generator/period"
 	"gongbao/generator/quantity"
 )
@@ -27,20 +28,21 @@ func (s *Store) YearOnYear(ind *Indicator, court *Court, p period.Period) (Chang
 	}
 	pub := list[0]
 	value, err := s.Value(ind, court, p)
-	if i := slices.IndexFunc(list, func(c *publishedChange) bool { return c.basis == value.Basis }); err == nil && i >= 0 {
+	if i := slices.IndexFunc(list, func(c *PublishedChange) bool { return c.Basis == value.Basis }); err == nil && i >= 0 {
 		pub = list[i]
 	}
 	c := Change{
 		Indicator: ind, Court: court, Period: p, Base: p.YearBefore(), Unit: ind.Change,
-		Delta: pub.delta, Published: true, Basis: pub.basis, Source: pub.source,
+		Delta: pub.Delta, Published: true, Basis: pub.Basis, Source: pub.Source,
 	}
 	// A published change may rest on a bridge just as one that is worked out.
-	if to, _, note, err := s.onBasis(ind, court, p, c.Base, pub.basis); err == nil && to.Basis == pub.basis {
+	if to, _, note, err := s.onBasis(ind, court, p, c.Base, pub.Basis); err == nil && to.Basis == pub.Basis {
 		c.Note = note
 	}
-	if c.Note == "" && err == nil && value.Basis != pub.basis {
-		c.Note = s.basisNote(pub.basis)
+	if c.Note == "" && err == nil && value.Basis != pub.Basis {
+		c.Note = s.basisNote(pub.Basis)
 	}
+	c.Note = cmp.Or(c.Note, s.breakNote(ind, c.Base, p))
 	return c, nil
 }
 
@@ -61,7 +63,18 @@ func (s *Store) Change(ind *Indicator, court *Court, p, base period.Period) (Cha
 	if err != nil {
 		return Change{}, err
 	}
-	return change(to, from, note, p, base)
+	return change(to, from, cmp.Or(note, s.breakNote(ind, base, p)), p, base)
+}
+
+// breakNote is what is to be said of a change across breaks; "" when there is
+// none.
+func (s *Store) breakNote(ind *Indicator, base, p period.Period) string {
+	for _, b := range s.breaks {
+		if b.between(ind, base, p) {
+			return b.Note
+		}
+	}
+	return ""
 }
 
 func change(to, from Datum, note string, p, base period.Period) (Change, error) {
@@ -81,7 +94,7 @@ func change(to, from Datum, note string, p, base period.Period) (Change, error) 
 	if from.Quantity.Value().IsZero() {
 		return Change{}, &diag.Problem{Code: diag.ZeroBase, Args: diag.Args{"indicator": ind.Name, "period": base.String()}}
 	}
-	c.Delta = quantity.Of(diff.Mul(hundred).DivRound(from.Quantity.Value().Abs(), divisionPlaces), quantity.One, changePlaces)
+	c.Delta = quantity.Of(diff.Mul(hundred).DivRound(from.Quantity.Value().Abs(), formula.Places), quantity.One, changePlaces)
 	return c, nil
 }
 
@@ -115,10 +128,10 @@ func (s *Store) Comparable(ind *Indicator, court *Court, p, base period.Period) 
 			return t, f, s.basisNote(b), nil
 		}
 	}
-	if d, note, ok := s.bridge(from, to.Basis); ok {
+	if d, note, ok := s.bridgeTo(ind, court, base, to.Basis); ok {
 		return to, d, note, nil
 	}
-	if d, note, ok := s.bridge(to, from.Basis); ok {
+	if d, note, ok := s.bridgeTo(ind, court, p, from.Basis); ok {
 		return d, from, note, nil
 	}
 	return to, from, "", s.crossBasis(from, to, base.String(), p.String())
@@ -128,17 +141,30 @@ func (s *Store) Comparable(ind *Indicator, court *Court, p, base period.Period) 
 func (s *Store) onBasis(ind *Indicator, court *Court, p, base period.Period, basis string) (to, from Datum, note string, err error) {
 	t, haveTo, _ := s.find(ind, court, p, basis)
 	f, haveFrom, _ := s.find(ind, court, base, basis)
-	switch {
-	case haveTo && haveFrom:
+	if haveTo && haveFrom {
 		return t, f, "", nil
-	case haveTo:
-		if d, err := s.Value(ind, court, base); err == nil {
-			if d, note, ok := s.bridge(d, basis); ok {
-				return t, d, note, nil
-			}
+	}
+	if haveTo {
+		if d, note, ok := s.bridgeTo(ind, court, base, basis); ok {
+			return t, d, note, nil
 		}
 	}
 	return s.Comparable(ind, court, p, base)
+}
+
+// bridgeTo finds a value on some basis from which a bridge leads to another.
+func (s *Store) bridgeTo(ind *Indicator, court *Court, p period.Period, to string) (Datum, string, bool) {
+	for _, b := range s.bridges {
+		if b.To != to {
+			continue
+		}
+		if d, ok, _ := s.find(ind, court, p, b.From); ok {
+			if d, note, ok := s.bridge(d, to); ok {
+				return d, note, true
+			}
+		}
+	}
+	return Datum{}, "", false
 }
 
 // crossBasis is the problem of two values that must not be held against each
@@ -215,7 +241,7 @@ func slackOf(c Change) (off decimal.Decimal, known bool) {
 		return decimal.Zero, false
 	}
 	quotient := func(t, f decimal.Decimal) decimal.Decimal {
-		return t.Sub(f).Mul(hundred).DivRound(f.Abs(), divisionPlaces)
+		return t.Sub(f).Mul(hundred).DivRound(f.Abs(), formula.Places)
 	}
 	exact := quotient(to.Quantity.Value(), from.Quantity.Value())
 	for _, a := range []decimal.Decimal{a, a.Neg()} {
@@ -231,8 +257,8 @@ func slackOf(c Change) (off decimal.Decimal, known bool) {
 // was worked out from makes of it.
 func slack(d Datum) decimal.Decimal {
 	if d.by != nil {
-		return d.by.spread(func(id string) (value, slackOf decimal.Decimal) {
-			in := d.Inputs[slices.Index(d.by.ids, id)]
+		return d.by.Spread(func(id string) (value, slackOf decimal.Decimal) {
+			in := d.Inputs[slices.Index(d.by.IDs, id)]
 			return in.Quantity.Value(), slack(in)
 		})
 	}

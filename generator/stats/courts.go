@@ -19,11 +19,13 @@ func (s *Store) loadCourts(site fs.FS, bag *diag.Bag) error {
 	}
 	var file struct {
 		Court []struct {
-			ID     string `toml:"id"`
-			Name   string `toml:"name"`
-			Short  string `toml:"short"`
-			Level  string `toml:"level"`
-			Parent string `toml:"parent"`
+			ID      string   `toml:"id"`
+			Name    string   `toml:"name"`
+			Short   string   `toml:"short"`
+			Aliases []string `toml:"aliases"`
+			Level   string   `toml:"level"`
+			Parent  string   `toml:"parent"`
+			Own     bool     `toml:"own"`
 		} `toml:"court"`
 	}
 	f, ok := tomlfile.Decode(tomlfile.Source{File: courtsFile, Text: text}, &file, bag)
@@ -33,7 +35,7 @@ func (s *Store) loadCourts(site fs.FS, bag *diag.Bag) error {
 	}
 	for i, c := range file.Court {
 		path := fmt.Sprintf("court[%d]", i)
-		court := &Court{ID: c.ID, Name: c.Name, Short: cmp.Or(c.Short, c.Name), Level: c.Level, Parent: c.Parent, Pos: f.Pos(path + ".id")}
+		court := &Court{ID: c.ID, Name: c.Name, Short: cmp.Or(c.Short, c.Name), Level: c.Level, Parent: c.Parent, Aliases: c.Aliases, Own: c.Own, Pos: f.Pos(path + ".id")}
 		if !require(f, path, bag, "id", c.ID, "name", c.Name) {
 			continue
 		}
@@ -42,7 +44,7 @@ func (s *Store) loadCourts(site fs.FS, bag *diag.Bag) error {
 			continue
 		}
 		s.courts = append(s.courts, court)
-		for _, n := range []string{c.ID, c.Name, c.Short} {
+		for _, n := range append([]string{c.ID, c.Name, c.Short}, c.Aliases...) {
 			if n == "" || s.byCourt[n] == court {
 				continue
 			}

@@ -10,35 +10,103 @@ import (
 	"github.com/shopspring/decimal"
 
 	"gongbao/generator/diag"
+	"gongbao/generator/formula"
 	"gongbao/generator/period"
 	"gongbao/generator/quantity"
 	"gongbao/generator/tomlfile"
 )
 
 type indicatorEntry struct {
-	ID         string         `toml:"id"`
-	Name       string         `toml:"name"`
-	Aliases    []string       `toml:"aliases"`
-	Kind       string         `toml:"kind"`
-	Unit       string         `toml:"unit"`
-	Scale      string         `toml:"scale"`
-	Precision  *int32         `toml:"precision"`
-	Change     string         `toml:"change"`
-	Formula    string         `toml:"formula"`
-	Direction  string         `toml:"direction"`
-	Interval   *intervalEntry `toml:"interval"`
-	Group      string         `toml:"group"`
-	Parts      []string       `toml:"parts"`
-	Definition string         `toml:"definition"`
-	Source     string         `toml:"source"`
-	ValidFrom  string         `toml:"valid_from"`
-	ValidTo    string         `toml:"valid_to"`
+	ID          string         `toml:"id"`
+	Name        string         `toml:"name"`
+	Aliases     []string       `toml:"aliases"`
+	Kind        string         `toml:"kind"`
+	Unit        string         `toml:"unit"`
+	Scale       string         `toml:"scale"`
+	Precision   *int32         `toml:"precision"`
+	Change      string         `toml:"change"`
+	Formula     string         `toml:"formula"`
+	Direction   string         `toml:"direction"`
+	Interval    *intervalEntry `toml:"interval"`
+	Min         any            `toml:"min"`
+	Max         any            `toml:"max"`
+	Group       string         `toml:"group"`
+	Type        string         `toml:"type"`
+	Parts       []string       `toml:"parts"`
+	OfWhich     []string       `toml:"of_which"`
+	Numerator   string         `toml:"numerator"`
+	Denominator string         `toml:"denominator"`
+	Excluded    []string       `toml:"excluded"`
+	Window      string         `toml:"window"`
+	Definition  string         `toml:"definition"`
+	Source      string         `toml:"source"`
+	ValidFrom   string         `toml:"valid_from"`
+	ValidTo     string         `toml:"valid_to"`
 }
 
 type intervalEntry struct {
 	Lo     any    `toml:"lo"`
 	Hi     any    `toml:"hi"`
 	Closed string `toml:"closed"`
+	Source string `toml:"source"`
+}
+
+// overlayEntry is what a site says of an indicator that the catalogue has.
+type overlayEntry struct {
+	ID       string         `toml:"id"`
+	Aliases  []string       `toml:"aliases"`
+	Group    string         `toml:"group"`
+	Interval *intervalEntry `toml:"interval"`
+}
+
+type targetEntry struct {
+	Indicator string `toml:"indicator"`
+	Court     string `toml:"court"`
+	Period    string `toml:"period"`
+	Value     any    `toml:"value"`
+	Source    string `toml:"source"`
+}
+
+type bridgeEntry struct {
+	From   string            `toml:"from"`
+	To     string            `toml:"to"`
+	Note   string            `toml:"note"`
+	Adjust map[string]string `toml:"adjust"`
+}
+
+type identityEntry struct {
+	Name  string `toml:"name"`
+	Left  string `toml:"left"`
+	Right string `toml:"right"`
+}
+
+type breakEntry struct {
+	At         string   `toml:"at"`
+	Note       string   `toml:"note"`
+	Indicators []string `toml:"indicators"`
+}
+
+type outlierEntry struct {
+	Factor any `toml:"factor"`
+	Points any `toml:"points"`
+	Least  any `toml:"least"`
+}
+
+// catalogue is one file of definitions: the catalogue, or what a site lays
+// over it.
+type catalogue struct {
+	Catalog   string           `toml:"catalog"`
+	Outlier   outlierEntry     `toml:"outlier"`
+	Basis     []basisEntry     `toml:"basis"`
+	Bridge    []bridgeEntry    `toml:"bridge"`
+	Break     []breakEntry     `toml:"break"`
+	Indicator []indicatorEntry `toml:"indicator"`
+	Identity  []identityEntry  `toml:"identity"`
+	Category  []categoryEntry  `toml:"category"`
+	Overlay   []overlayEntry   `toml:"overlay"`
+	Target    []targetEntry    `toml:"target"`
+
+	f *tomlfile.File
 }
 
 type categoryEntry struct {
@@ -57,62 +125,86 @@ type basisEntry struct {
 }
 
 func (s *Store) loadIndicators(site fs.FS, bag *diag.Bag) error {
-	text, ok, err := readFile(site, indicatorsFile, bag)
-	if !ok {
-		s.undefined = true
+	own, err := tomlFiles(site, overlayDir, bag)
+	if err != nil {
 		return err
 	}
-	var file struct {
-		Catalog string       `toml:"catalog"`
-		Basis   []basisEntry `toml:"basis"`
-		Bridge  []struct {
-			From   string            `toml:"from"`
-			To     string            `toml:"to"`
-			Note   string            `toml:"note"`
-			Adjust map[string]string `toml:"adjust"`
-		} `toml:"bridge"`
-		Indicator []indicatorEntry `toml:"indicator"`
-		Identity  []struct {
-			Name  string `toml:"name"`
-			Left  string `toml:"left"`
-			Right string `toml:"right"`
-		} `toml:"identity"`
-		Category []categoryEntry `toml:"category"`
-	}
-	f, ok := tomlfile.Decode(tomlfile.Source{File: indicatorsFile, Text: text}, &file, bag)
-	if !ok {
-		s.undefined = true
-		return nil
-	}
-	s.Catalog = file.Catalog
-	for i, b := range file.Basis {
-		path := fmt.Sprintf("basis[%d]", i)
-		if !require(f, path, bag, "id", b.ID, "name", b.Name) {
+	var files []*catalogue
+	for _, name := range append([]string{indicatorsFile}, own...) {
+		text, ok, err := readFile(site, name, bag)
+		if err != nil {
+			return err
+		}
+		c := &catalogue{}
+		if ok {
+			c.f, ok = tomlfile.Decode(tomlfile.Source{File: name, Text: text}, c, bag)
+		}
+		if !ok {
+			s.undefined = true
 			continue
 		}
+		files = append(files, c)
+	}
+	if s.undefined {
+		return nil
+	}
+	s.Catalog = files[0].Catalog
+	// Each kind of thing is known from all files before another refers to it.
+	for _, step := range []func(*catalogue, *diag.Bag){s.addBases, s.addIndicators, s.addCategories} {
+		for _, c := range files {
+			step(c, bag)
+		}
+	}
+	s.expandCategories(bag)
+	for _, step := range []func(*catalogue, *diag.Bag){s.linkIndicators, s.addBridges, s.addBreaks, s.addIdentities, s.addOverlays, s.addTargets, s.readOutlier} {
+		for _, c := range files {
+			step(c, bag)
+		}
+	}
+	s.findCycles(bag)
+	return nil
+}
+
+func (s *Store) addBases(c *catalogue, bag *diag.Bag) {
+	for i, b := range c.Basis {
+		path := fmt.Sprintf("basis[%d]", i)
+		if !require(c.f, path, bag, "id", b.ID, "name", b.Name) {
+			continue
+		}
+		pos := c.f.Pos(path + ".id")
 		if _, dup := s.basisRank[b.ID]; dup {
-			first := f.Pos(fmt.Sprintf("basis[%d].id", slices.IndexFunc(file.Basis[:i], func(o basisEntry) bool { return o.ID == b.ID })))
-			bag.Add(diag.DuplicateID, f.Pos(path+".id"), diag.Args{"id": b.ID, "first": first.String()}, first)
+			first, _ := s.Basis(b.ID)
+			bag.Add(diag.DuplicateID, pos, diag.Args{"id": b.ID, "first": first.pos.String()}, first.pos)
 			continue
 		}
 		s.basisRank[b.ID] = len(s.basisRank)
-		s.bases = append(s.bases, Basis(b))
+		s.bases = append(s.bases, Basis{b.ID, b.Name, b.Note, pos})
 	}
-	for i := range file.Indicator {
-		s.addIndicator(f, fmt.Sprintf("indicator[%d]", i), file.Indicator[i], bag)
+}
+
+func (s *Store) addIndicators(c *catalogue, bag *diag.Bag) {
+	for i, e := range c.Indicator {
+		s.addIndicator(c.f, fmt.Sprintf("indicator[%d]", i), e, bag)
 	}
-	for i := range file.Category {
-		s.addCategory(f, fmt.Sprintf("category[%d]", i), file.Category[i], bag)
+}
+
+func (s *Store) addCategories(c *catalogue, bag *diag.Bag) {
+	for i, e := range c.Category {
+		s.addCategory(c.f, fmt.Sprintf("category[%d]", i), e, bag)
 	}
-	s.expandCategories(bag)
-	// Only now are all ids known.
-	for i := range file.Indicator {
-		s.linkIndicator(f, fmt.Sprintf("indicator[%d]", i), file.Indicator[i], bag)
+}
+
+func (s *Store) linkIndicators(c *catalogue, bag *diag.Bag) {
+	for i, e := range c.Indicator {
+		s.linkIndicator(c.f, fmt.Sprintf("indicator[%d]", i), e, bag)
 	}
-	s.findCycles(bag)
-	for i, b := range file.Bridge {
+}
+
+func (s *Store) addBridges(c *catalogue, bag *diag.Bag) {
+	f := c.f
+	for i, b := range c.Bridge {
 		path := fmt.Sprintf("bridge[%d]", i)
-		bridge := &Bridge{From: b.From, To: b.To, Note: b.Note, adjust: map[string]*formula{}, all: len(b.Adjust) == 0}
+		bridge := &Bridge{From: b.From, To: b.To, Note: b.Note, adjust: map[string]*formula.Formula{}, all: len(b.Adjust) == 0}
 		good := require(f, path, bag, "note", b.Note)
 		for _, end := range []struct{ key, id string }{{"from", b.From}, {"to", b.To}} {
 			at := path + "." + end.key
@@ -140,18 +232,125 @@ func (s *Store) loadIndicators(site fs.FS, bag *diag.Bag) error {
 			s.bridges = append(s.bridges, bridge)
 		}
 	}
-	for i, e := range file.Identity {
-		path := fmt.Sprintf("identity[%d]", i)
-		if !require(f, path, bag, "name", e.Name, "left", e.Left, "right", e.Right) {
+}
+
+func (s *Store) addBreaks(c *catalogue, bag *diag.Bag) {
+	for i, e := range c.Break {
+		path := fmt.Sprintf("break[%d]", i)
+		if !require(c.f, path, bag, "at", e.At, "note", e.Note) {
 			continue
 		}
-		l := s.formulaAt(e.Left, f.Pos(path+".left"), bag)
-		r := s.formulaAt(e.Right, f.Pos(path+".right"), bag)
-		if l != nil && r != nil {
-			s.identities = append(s.identities, identity{e.Name, l, r, l.minus(r), f.Pos(path)})
+		at, err := period.Parse(e.At)
+		if err != nil {
+			bag.Add(diag.BadPeriod, c.f.Pos(path+".at"), diag.Args{"period": e.At})
+			continue
 		}
+		b := Break{At: at, Note: e.Note}
+		for j, name := range e.Indicators {
+			ind, err := s.Indicator(name)
+			if err != nil {
+				bag.Put(diag.Place(err, c.f.Pos(fmt.Sprintf("%s.indicators[%d]", path, j))))
+				continue
+			}
+			if b.indicators == nil {
+				b.indicators = map[*Indicator]bool{}
+			}
+			b.indicators[ind] = true
+		}
+		s.breaks = append(s.breaks, b)
 	}
-	return nil
+}
+
+func (s *Store) addIdentities(c *catalogue, bag *diag.Bag) {
+	for i, e := range c.Identity {
+		path := fmt.Sprintf("identity[%d]", i)
+		if !require(c.f, path, bag, "name", e.Name, "left", e.Left, "right", e.Right) {
+			continue
+		}
+		l := s.formulaAt(e.Left, c.f.Pos(path+".left"), bag)
+		r := s.formulaAt(e.Right, c.f.Pos(path+".right"), bag)
+		if l == nil || r == nil {
+			continue
+		}
+		s.identities = append(s.identities, Identity{e.Name, l, r, c.f.Pos(path)})
+	}
+}
+
+// addOverlays lays what a site says of the catalogue's indicators over them.
+func (s *Store) addOverlays(c *catalogue, bag *diag.Bag) {
+	for i, e := range c.Overlay {
+		path := fmt.Sprintf("overlay[%d]", i)
+		if !require(c.f, path, bag, "id", e.ID) {
+			continue
+		}
+		ind, err := s.Indicator(e.ID)
+		if err != nil {
+			bag.Put(diag.Place(err, c.f.Pos(path+".id")))
+			continue
+		}
+		if e.Group != "" {
+			ind.Group = e.Group
+		}
+		if e.Interval != nil {
+			if strings.TrimSpace(e.Interval.Source) == "" { // a bound that nobody set is not to be judged by
+				bag.Add(diag.MissingKey, c.f.Pos(path+".interval"), diag.Args{"key": "source", "example": `interval = { lo = 95, source = "…" }`})
+			}
+			ind.Interval = readInterval(c.f, path+".interval", *e.Interval, bag)
+		}
+		ind.Aliases = append(ind.Aliases, e.Aliases...)
+		s.alias(ind, e.Aliases, c.f.Pos(path+".id"), bag)
+	}
+}
+
+func (s *Store) addTargets(c *catalogue, bag *diag.Bag) {
+	for i, e := range c.Target {
+		path := fmt.Sprintf("target[%d]", i)
+		if !require(c.f, path, bag, "indicator", e.Indicator, "period", e.Period, "source", e.Source) {
+			continue
+		}
+		ind, err := s.Indicator(e.Indicator)
+		if err != nil {
+			bag.Put(diag.Place(err, c.f.Pos(path+".indicator")))
+			continue
+		}
+		t := Target{Source: e.Source, Pos: c.f.Pos(path + ".value")}
+		if e.Court != "" {
+			if t.Court, err = s.Court(e.Court); err != nil {
+				bag.Put(diag.Place(err, c.f.Pos(path+".court")))
+				continue
+			}
+		}
+		if t.Period, err = period.Parse(e.Period); err != nil {
+			bag.Add(diag.BadPeriod, c.f.Pos(path+".period"), diag.Args{"period": e.Period})
+			continue
+		}
+		if t.Quantity, err = number(e.Value, c.f.Raw(path+".value")); err != nil {
+			bag.Add(diag.BadNumber, t.Pos, diag.Args{"value": written(e.Value, c.f.Raw(path+".value")), "indicator": ind.Name})
+			continue
+		}
+		ind.Targets = append(ind.Targets, t)
+		slices.SortStableFunc(ind.Targets, func(a, b Target) int { return a.Period.Compare(b.Period) })
+	}
+}
+
+func (s *Store) readOutlier(c *catalogue, bag *diag.Bag) {
+	for _, k := range []struct {
+		name string
+		v    any
+		to   *decimal.Decimal
+		over int64
+	}{{"factor", c.Outlier.Factor, &s.Outlier.Factor, 1}, {"points", c.Outlier.Points, &s.Outlier.Points, 0}, {"least", c.Outlier.Least, &s.Outlier.Least, 0}} {
+		if k.v == nil {
+			continue
+		}
+		at := "outlier." + k.name
+		q, err := number(k.v, c.f.Raw(at))
+		if err != nil || q.Value().LessThan(decimal.NewFromInt(k.over)) {
+			bag.Add(diag.BadValue, c.f.Pos(at), diag.Args{"key": k.name, "value": written(k.v, c.f.Raw(at)), "want": fmt.Sprintf("≥ %d", k.over), "example": at + " = 3"})
+			continue
+		}
+		*k.to = q.Value()
+	}
 }
 
 func (s *Store) addIndicator(f *tomlfile.File, path string, e indicatorEntry, bag *diag.Bag) {
@@ -162,7 +361,8 @@ func (s *Store) addIndicator(f *tomlfile.File, path string, e indicatorEntry, ba
 		bag.Add(diag.BadValue, f.Pos(path+"."+name), diag.Args{"key": name, "value": value, "want": want, "example": example})
 	}
 	ind := &Indicator{
-		ID: e.ID, Name: e.Name, Aliases: e.Aliases, Unit: e.Unit, Group: e.Group, Parts: e.Parts,
+		ID: e.ID, Name: e.Name, Aliases: e.Aliases, Unit: e.Unit, Group: e.Group, Parts: e.Parts, OfWhich: e.OfWhich,
+		Type: e.Type, Numerator: e.Numerator, Denominator: e.Denominator, Excluded: e.Excluded, Window: e.Window,
 		Definition: strings.TrimSpace(e.Definition), Source: e.Source, Formula: e.Formula, Pos: f.Pos(path + ".id"),
 	}
 	if !plainID(e.ID) {
@@ -199,26 +399,62 @@ func (s *Store) addIndicator(f *tomlfile.File, path string, e indicatorEntry, ba
 	case ind.Scale != quantity.One:
 		ind.Precision = 1
 	}
-	for name, text := range map[string]string{"valid_from": e.ValidFrom, "valid_to": e.ValidTo} {
-		if text == "" {
+	if ind.Type != "" && !slices.Contains(types, ind.Type) {
+		bad("type", e.Type, strings.Join(types, " | "), types[0])
+	}
+	for _, v := range []struct {
+		name, text string
+		to         *period.Period
+	}{{"valid_from", e.ValidFrom, &ind.ValidFrom}, {"valid_to", e.ValidTo, &ind.ValidTo}} {
+		if v.text == "" {
 			continue
 		}
-		p, err := period.Parse(text)
+		p, err := period.Parse(v.text)
 		if err != nil {
-			bag.Add(diag.BadPeriod, f.Pos(path+"."+name), diag.Args{"period": text})
+			bag.Add(diag.BadPeriod, f.Pos(path+"."+v.name), diag.Args{"period": v.text})
 			continue
 		}
-		if name == "valid_from" {
-			ind.ValidFrom = p
-		} else {
-			ind.ValidTo = p
+		*v.to = p
+	}
+	// A count is never negative, and a percentage is of something; whatever may
+	// be otherwise says so with "none".
+	if ind.Kind != Ratio || ind.Unit == "%" {
+		ind.Min = &decimal.Zero
+	}
+	if ind.Kind == Ratio && ind.Unit == "%" {
+		ind.Max = &hundred
+	}
+	for _, b := range []struct {
+		name string
+		v    any
+		to   **decimal.Decimal
+	}{{"min", e.Min, &ind.Min}, {"max", e.Max, &ind.Max}} {
+		switch {
+		case b.v == nil:
+			continue
+		case b.v == unbounded:
+			*b.to = nil
+			continue
 		}
+		q, err := number(b.v, f.Raw(path+"."+b.name))
+		if err != nil {
+			bad(b.name, written(b.v, f.Raw(path+"."+b.name)), "0 | 100 | "+unbounded, "100")
+			continue
+		}
+		v := q.Value()
+		*b.to = &v
 	}
 	if e.Interval != nil {
 		ind.Interval = readInterval(f, path+".interval", *e.Interval, bag)
 	}
 	s.register(ind, bag)
 }
+
+// types are the headings of 《审判质量管理指标体系》.
+var types = []string{"综合", "质量", "效率", "效果"}
+
+// unbounded lifts the bound that an indicator has by its kind.
+const unbounded = "none"
 
 // plainID reports whether an id can stand in a formula, in a file's name and
 // in a page's address alike.
@@ -235,7 +471,7 @@ func plainID(id string) bool {
 }
 
 func readInterval(f *tomlfile.File, path string, e intervalEntry, bag *diag.Bag) *Interval {
-	iv := &Interval{}
+	iv := &Interval{Source: e.Source, Pos: f.Pos(path)}
 	unread := false
 	for _, end := range []struct {
 		name string
@@ -283,12 +519,17 @@ func (s *Store) register(ind *Indicator, bag *diag.Bag) {
 	}
 	s.indicators = append(s.indicators, ind)
 	s.byName[ind.ID] = ind
-	for _, n := range append([]string{ind.Name}, ind.Aliases...) {
+	s.alias(ind, append([]string{ind.Name}, ind.Aliases...), ind.Pos, bag)
+}
+
+// alias makes an indicator known by more names. A name must not mean two.
+func (s *Store) alias(ind *Indicator, names []string, pos diag.Pos, bag *diag.Bag) {
+	for _, n := range names {
 		if n = fold(n); n == "" || s.byName[n] == ind {
 			continue
 		}
 		if first := s.byName[n]; first != nil {
-			bag.Add(diag.DuplicateName, ind.Pos, diag.Args{"name": n, "other": first.ID, "first": first.Pos.String()}, first.Pos)
+			bag.Add(diag.DuplicateName, pos, diag.Args{"name": n, "other": first.ID, "first": first.Pos.String()}, first.Pos)
 			continue
 		}
 		s.byName[n] = ind
@@ -301,13 +542,18 @@ func (s *Store) linkIndicator(f *tomlfile.File, path string, e indicatorEntry, b
 	if ind == nil || ind.Pos != f.Pos(path+".id") {
 		return
 	}
-	for i, part := range ind.Parts {
-		p, err := s.Indicator(part)
-		if err != nil {
-			bag.Put(diag.Place(err, f.Pos(fmt.Sprintf("%s.parts[%d]", path, i))))
-			continue
+	for _, list := range []struct {
+		key string
+		ids []string
+	}{{"parts", ind.Parts}, {"of_which", ind.OfWhich}} {
+		for i, part := range list.ids {
+			p, err := s.Indicator(part)
+			if err != nil {
+				bag.Put(diag.Place(err, f.Pos(fmt.Sprintf("%s.%s[%d]", path, list.key, i))))
+				continue
+			}
+			list.ids[i] = p.ID
 		}
-		ind.Parts[i] = p.ID
 	}
 	if e.Formula != "" {
 		ind.formula = s.formulaAt(e.Formula, f.Pos(path+".formula"), bag)
@@ -315,14 +561,14 @@ func (s *Store) linkIndicator(f *tomlfile.File, path string, e indicatorEntry, b
 }
 
 // formulaAt parses a formula and checks its ids; nil when it is wrong.
-func (s *Store) formulaAt(text string, pos diag.Pos, bag *diag.Bag) *formula {
-	fm, err := parseFormula(text)
+func (s *Store) formulaAt(text string, pos diag.Pos, bag *diag.Bag) *formula.Formula {
+	fm, err := formula.Parse(text)
 	if err != nil {
 		detail, _, _ := strings.Cut(err.Error(), "\n")
 		bag.Add(diag.FormulaSyntax, pos, diag.Args{"formula": text, "detail": detail})
 		return nil
 	}
-	for _, id := range fm.ids {
+	for _, id := range fm.IDs {
 		if ind := s.byName[id]; ind == nil || ind.ID != id {
 			near := diag.Closest(id, s.ids())
 			if ind != nil { // a name was written where formulas want the id
@@ -413,12 +659,16 @@ func (s *Store) findCycles(bag *diag.Bag) {
 		}
 		if state[ind] == visiting {
 			i := slices.Index(path, ind.ID)
-			bag.Add(diag.FormulaCycle, ind.Pos, diag.Args{"cycle": strings.Join(append(slices.Clone(path[i:]), ind.ID), " → ")})
+			var others []diag.Pos
+			for _, id := range path[i+1:] {
+				others = append(others, s.byName[id].Pos)
+			}
+			bag.Add(diag.FormulaCycle, ind.Pos, diag.Args{"cycle": strings.Join(append(slices.Clone(path[i:]), ind.ID), " → ")}, others...)
 			return
 		}
 		state[ind] = visiting
 		path = append(path, ind.ID)
-		for _, id := range ind.formula.ids {
+		for _, id := range ind.formula.IDs {
 			visit(s.byName[id])
 		}
 		path = path[:len(path)-1]
@@ -441,7 +691,7 @@ func (s *Store) needs(of, target *Indicator, seen map[*Indicator]bool) bool {
 		return false
 	}
 	seen[of] = true
-	for _, id := range of.formula.ids {
+	for _, id := range of.formula.IDs {
 		if in := s.byName[id]; in == target || s.needs(in, target, seen) {
 			return true
 		}

@@ -17,6 +17,7 @@ import (
 // Store holds the statistics of a site.
 type Store struct {
 	Catalog string // the version of the catalogue of indicators
+	Outlier Outlier
 
 	indicators []*Indicator
 	byName     map[string]*Indicator // by id, name and alias
@@ -27,9 +28,12 @@ type Store struct {
 	bases      []Basis
 	basisRank  map[string]int
 	bridges    []*Bridge
-	identities []identity
+	breaks     []Break
+	identities []Identity
 	values     map[key][]*Observation // each list by rank of basis
-	published  map[key][]*publishedChange
+	absent     map[key][]Absence
+	duplicates []Duplicate
+	published  map[key][]*PublishedChange
 	undefined  bool                              // courts or indicators could not be read
 	incomplete bool                              // some observations could not be read
 	series     map[indicatorCourt][]*Observation // every value, by period and rank of basis
@@ -46,32 +50,29 @@ type key struct {
 	period    period.Period
 }
 
-type identity struct {
-	name        string
-	left, right *formula
-	gap         *formula // left − right
-	pos         diag.Pos
-}
-
 // The files of the data folder.
 const (
 	indicatorsFile  = "data/indicators.toml"
+	overlayDir      = "data/indicators" // the site's own, laid over the catalogue
 	courtsFile      = "data/courts.toml"
 	observationsDir = "data/observations"
 )
 
-// Load reads the statistics below data/ of a site and checks them. Mistakes go
-// to bag; the Store holds what could be read, so that everything else can be
-// checked against it in the same run. The error is for failures of the machine.
+// Load reads the statistics below data/ of a site. Mistakes go to bag; whether
+// the values agree with one another is for package check. The Store holds what
+// could be read, so that everything else can be checked against it in the same
+// run. The error is for failures of the machine.
 func Load(site fs.FS, bag *diag.Bag) (*Store, error) {
 	s := &Store{
 		byName:     map[string]*Indicator{},
 		byCategory: map[string]*Category{},
 		byCourt:    map[string]*Court{},
 		basisRank:  map[string]int{"": 0},
+		Outlier:    defaultOutlier,
 		values:     map[key][]*Observation{},
-		published:  map[key][]*publishedChange{},
+		published:  map[key][]*PublishedChange{},
 		series:     map[indicatorCourt][]*Observation{},
+		absent:     map[key][]Absence{},
 	}
 	if err := s.loadCourts(site, bag); err != nil {
 		return nil, err
@@ -91,8 +92,7 @@ func Load(site fs.FS, bag *diag.Bag) (*Store, error) {
 			return nil, err
 		}
 	}
-	s.settle(bag)
-	s.check(bag)
+	s.settle()
 	return s, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"gongbao/generator/diag"
+	"gongbao/generator/formula"
 	"gongbao/generator/period"
 	"gongbao/generator/quantity"
 	"gongbao/generator/tomlfile"
@@ -59,30 +60,42 @@ func (d Direction) String() string {
 
 // Indicator is a named quantity.
 type Indicator struct {
-	ID         string
-	Name       string
-	Aliases    []string
-	Kind       Kind
-	Unit       string         // as printed: 件, 人, %, 天, 元
-	Scale      quantity.Scale // in which derived values are printed
-	Precision  int32          // decimal places of derived values at Scale
-	Change     ChangeUnit
-	Formula    string // over ids, in this indicator's own unit; "" when it is only observed
-	Direction  Direction
-	Interval   *Interval // 合理区间; nil when no source gives one
-	Group      string
-	Parts      []string // ids whose sum it is
-	Definition string
-	Source     string
-	ValidFrom  period.Period
-	ValidTo    period.Period
+	ID        string
+	Name      string
+	Aliases   []string
+	Kind      Kind
+	Unit      string         // as printed: 件, 人, %, 天, 元
+	Scale     quantity.Scale // in which derived values are printed
+	Precision int32          // decimal places of derived values at Scale
+	Change    ChangeUnit
+	Formula   string // over ids, in this indicator's own unit; "" when it is only observed
+	Direction Direction
+	Interval  *Interval // 合理区间; nil when no source gives one
+	Group     string
+	Parts     []string // ids whose sum it is
+	OfWhich   []string // ids of some of what it counts, 其中; they may overlap
+	// Type is the heading of 《审判质量管理指标体系》 that the indicator stands
+	// under: 综合, 质量, 效率 or 效果; "" for one that is none of the system's.
+	Type        string
+	Numerator   string   // what is counted above the line, in words
+	Denominator string   // and below it
+	Excluded    []string // case types that are left out
+	Window      string   // over which time it is counted, in words
+	Definition  string
+	Source      string
+	ValidFrom   period.Period
+	ValidTo     period.Period
+	// Min and Max are the bounds beyond which a value cannot be right, in the
+	// indicator's unit; nil for none.
+	Min, Max *decimal.Decimal
+	Targets  []Target // by period, those without a court first
 	// Category and Measure are set on the indicators that a breakdown makes:
 	// criminal_first.filed is the measure filed of the category criminal_first.
 	Category string
 	Measure  string
 
 	Pos     diag.Pos
-	formula *formula
+	formula *formula.Formula
 }
 
 // Interval is an acceptable interval in the indicator's unit. A nil end is
@@ -90,6 +103,17 @@ type Indicator struct {
 type Interval struct {
 	Lo, Hi             *decimal.Decimal
 	LoClosed, HiClosed bool
+	Source             string // who set it
+	Pos                diag.Pos
+}
+
+// Target is a value that a court means to reach, 目标.
+type Target struct {
+	Court    *Court // nil for the whole jurisdiction
+	Period   period.Period
+	Quantity quantity.Quantity
+	Source   string
+	Pos      diag.Pos
 }
 
 // Category is a row of a breakdown table; a root category is the table.
@@ -106,12 +130,17 @@ type Category struct {
 
 // Court is a node of the court tree.
 type Court struct {
-	ID     string
-	Name   string
-	Short  string
-	Level  string
-	Parent string
-	Pos    diag.Pos
+	ID      string
+	Name    string
+	Short   string
+	Aliases []string // other names in workbooks and texts
+	Level   string
+	Parent  string
+	// Own tells that the court's values are its own although other courts stand
+	// below it: those count beside it, and not within it, in the jurisdiction
+	// above.
+	Own bool
+	Pos diag.Pos
 }
 
 // Basis is a counting rule, 口径.
@@ -119,13 +148,24 @@ type Basis struct {
 	ID   string
 	Name string
 	Note string
+	pos  diag.Pos
 }
+
+// Outlier says when a change asks for a note: it may be true, but it may be a
+// slip of the hand, and readers will ask.
+type Outlier struct {
+	Factor decimal.Decimal // a count that grew to more than so many times its base, or fell below that part of it
+	Points decimal.Decimal // a rate that moved by more percentage points
+	Least  decimal.Decimal // counts that stay below are too small to judge
+}
+
+var defaultOutlier = Outlier{Factor: decimal.NewFromInt(3), Points: decimal.NewFromInt(20), Least: decimal.NewFromInt(100)}
 
 // Bridge turns values on one basis into values on another.
 type Bridge struct {
 	From, To string
 	Note     string
-	adjust   map[string]*formula // by indicator; empty means that values are comparable as they are
+	adjust   map[string]*formula.Formula // by indicator; empty means that values are comparable as they are
 	all      bool
 }
 
@@ -142,6 +182,29 @@ var statuses = map[string]Status{"": Final, "final": Final, "provisional": Provi
 
 func (s Status) String() string { return [...]string{"final", "provisional", "revised"}[s] }
 
+// Break is a day on which what is counted changed although its name did not:
+// 立案登记制 of May 2015. Changes across it carry its note.
+type Break struct {
+	At   period.Period // the first period of the new way of counting
+	Note string
+
+	indicators map[*Indicator]bool // nil for all
+}
+
+// between reports whether the break parts two periods.
+func (b Break) between(ind *Indicator, base, p period.Period) bool {
+	month := func(year, month int) int { return 12*year + month }
+	at := month(b.At.Year(), b.At.First())
+	return (b.indicators == nil || b.indicators[ind]) && month(base.Year(), base.First()) < at && month(p.Year(), p.Last()) >= at
+}
+
+// Identity is an equation that holds for every court, period and basis.
+type Identity struct {
+	Name        string
+	Left, Right *formula.Formula
+	Pos         diag.Pos
+}
+
 // Observation is one published value.
 type Observation struct {
 	Indicator *Indicator
@@ -152,10 +215,31 @@ type Observation struct {
 	Source    string
 	Status    Status
 	Note      string
+	Revision  *Revision // how it came to be; nil unless Status is Revised
 
 	file *tomlfile.File
 	path string
 }
+
+// Revision is the correction of a published value.
+type Revision struct {
+	Date       string // 2006-01-02, the day on which the new value was published
+	Reason     string
+	Superseded []*Observation // what was published before, the newest first
+}
+
+// Absence is what the data say in place of a value. It is neither zero nor
+// forgotten.
+type Absence struct {
+	Word  string // as a reader sees it: 未单列, 未公布, 未报, 不适用, or - for none of these
+	Basis string
+
+	file *tomlfile.File
+	path string
+}
+
+// Pos is where it was said.
+func (a Absence) Pos() diag.Pos { return a.file.Pos(a.path) }
 
 // Pos is where the value stands. It is worked out when asked, since only
 // messages need it.
@@ -188,9 +272,10 @@ type Datum struct {
 	How       How
 	Inputs    []Datum // what a derived value was worked out from
 	Note      string  // of the observation or of the bridge
+	Revision  *Revision
 	Pos       func() diag.Pos
 
-	by *formula // of a value worked out by one
+	by *formula.Formula // of a value worked out by one
 }
 
 // Change is the difference of two values in the indicator's own unit.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gongbao/generator/diag"
 	"gongbao/generator/period"
@@ -14,16 +15,33 @@ import (
 	"gongbao/generator/tomlfile"
 )
 
-// publishedChange is a year-on-year change as the court printed it.
-type publishedChange struct {
-	delta  quantity.Quantity
-	basis  string
-	source string
-	file   *tomlfile.File
-	path   string
+// PublishedChange is a year-on-year change as the court printed it.
+type PublishedChange struct {
+	Indicator *Indicator
+	Court     *Court
+	Period    period.Period
+	Delta     quantity.Quantity // signed, in the indicator's unit of change
+	Basis     string
+	Source    string
+	Note      string
+	Revision  *Revision
+
+	file *tomlfile.File
+	path string
 }
 
-func (c *publishedChange) pos() diag.Pos { return c.file.Pos(c.path) }
+// Pos is where the change stands.
+func (c *PublishedChange) Pos() diag.Pos { return c.file.Pos(c.path) }
+
+// Duplicate is a value that was given twice, differently: what is beyond the
+// rounding of both.
+type Duplicate struct {
+	Indicator           *Indicator
+	Court               *Court
+	Period              period.Period
+	First, Second       quantity.Quantity
+	FirstPos, SecondPos diag.Pos
+}
 
 func (s *Store) loadObservations(site fs.FS, name string, all *diag.Bag) error {
 	bag := &diag.Bag{} // of this file
@@ -41,8 +59,11 @@ func (s *Store) loadObservations(site fs.FS, name string, all *diag.Bag) error {
 		Source string                    `toml:"source"`
 		Status string                    `toml:"status"`
 		Note   string                    `toml:"note"`
+		Reason string                    `toml:"reason"`
+		Date   any                       `toml:"revised"`
 		Values map[string]map[string]any `toml:"values"`
 		YoY    map[string]map[string]any `toml:"yoy"`
+		Notes  map[string]map[string]any `toml:"notes"`
 	}
 	f, ok := tomlfile.Decode(tomlfile.Source{File: name, Text: text}, &file, bag)
 	if !ok {
@@ -64,21 +85,93 @@ func (s *Store) loadObservations(site fs.FS, name string, all *diag.Bag) error {
 	if !known {
 		bag.Add(diag.BadValue, f.Pos("status"), diag.Args{"key": "status", "value": file.Status, "want": "final | provisional | revised"})
 	}
-	l := &observationLoader{s: s, f: f, bag: bag, period: p, basis: file.Basis, source: file.Source, status: status, note: file.Note}
+	l := &observationLoader{s: s, f: f, bag: bag, period: p, basis: file.Basis, source: file.Source, status: status, note: file.Note,
+		notes: map[subject]string{}, noted: map[subject]bool{}, notePaths: map[subject]string{}}
+	if status == Revised {
+		l.revision = readRevision(f, file.Date, file.Reason, bag)
+	} else if f.Has("reason") || f.Has("revised") {
+		bag.Add(diag.MissingKey, f.Pos(""), diag.Args{"key": "status", "example": `status = "revised"`})
+	}
+	l.each("notes", file.Notes, l.noteOn)
 	l.each("values", file.Values, l.value)
 	l.each("yoy", file.YoY, l.change)
+	for _, at := range l.unused() {
+		bag.Add(diag.NoteWithoutValue, f.Pos(at), diag.Args{"path": at})
+	}
 	return nil
 }
 
+// readRevision reads when and why published values were corrected; a reader is
+// owed both.
+func readRevision(f *tomlfile.File, date any, reason string, bag *diag.Bag) *Revision {
+	r := &Revision{Reason: strings.TrimSpace(reason)}
+	if r.Reason == "" {
+		bag.Add(diag.MissingKey, f.Pos("status"), diag.Args{"key": "reason", "example": `reason = "…"`})
+	}
+	if date == nil {
+		bag.Add(diag.MissingKey, f.Pos("status"), diag.Args{"key": "revised", "example": `revised = "2025-03-01"`})
+		return r
+	}
+	r.Date = strings.Trim(f.Raw("revised"), `"' `)
+	if _, err := time.Parse(time.DateOnly, r.Date); err != nil {
+		bag.Add(diag.BadValue, f.Pos("revised"), diag.Args{"key": "revised", "value": r.Date, "want": "YYYY-MM-DD", "example": `revised = "2025-03-01"`})
+	}
+	return r
+}
+
+// subject is whom a value is of, within one file.
+type subject struct {
+	indicator *Indicator
+	court     *Court
+}
+
 type observationLoader struct {
-	s      *Store
-	f      *tomlfile.File
-	bag    *diag.Bag
-	period period.Period
-	basis  string
-	source string
-	status Status
-	note   string
+	s         *Store
+	f         *tomlfile.File
+	bag       *diag.Bag
+	period    period.Period
+	basis     string
+	source    string
+	status    Status
+	note      string
+	revision  *Revision
+	notes     map[subject]string // on single values
+	noted     map[subject]bool   // those of notes that met their value
+	notePaths map[subject]string
+}
+
+// noteOn reads what is said on one value. It takes the place of the file's.
+func (l *observationLoader) noteOn(ind *Indicator, court *Court, v any, path string) {
+	text, ok := v.(string)
+	if !ok || strings.TrimSpace(text) == "" {
+		l.bag.Add(diag.BadValue, l.f.Pos(path), diag.Args{"key": path, "value": written(v, l.f.Raw(path)), "want": "@text"})
+		return
+	}
+	at := subject{ind, court}
+	l.notes[at] = strings.TrimSpace(text)
+	l.notePaths[at] = path
+}
+
+// noteFor is the note on a value.
+func (l *observationLoader) noteFor(ind *Indicator, court *Court) string {
+	at := subject{ind, court}
+	if text, ok := l.notes[at]; ok {
+		l.noted[at] = true
+		return text
+	}
+	return l.note
+}
+
+// unused are the paths of notes on values that the file does not have.
+func (l *observationLoader) unused() []string {
+	var out []string
+	for at, path := range l.notePaths {
+		if !l.noted[at] {
+			out = append(out, path)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // each walks the tables of courts; a key that is a table is a row of a
@@ -124,22 +217,53 @@ func (l *observationLoader) one(name string, court *Court, v any, path string, a
 }
 
 func (l *observationLoader) value(ind *Indicator, court *Court, v any, path string) {
+	k := key{ind, court, l.period}
+	text, isText := v.(string)
+	if word, ok := absence(text); isText && ok {
+		l.noteFor(ind, court)
+		l.s.absent[k] = append(l.s.absent[k], Absence{word, l.basis, l.f, path})
+		return
+	}
+	if isText && ind.Unit != "" && ind.Unit != "%" {
+		v = strings.TrimSuffix(strings.TrimSpace(text), ind.Unit) // 3597.3万件 says what 3597.3万 does
+	}
 	q, err := number(v, l.f.Raw(path))
-	if text, ok := v.(string); ok && ind.Unit != "%" && strings.ContainsAny(text, percentSigns) {
+	if isText && ind.Unit != "%" && strings.ContainsAny(text, percentSigns) {
 		err = quantity.ErrFormat // 12% is no count
 	}
 	if err != nil {
+		if isText {
+			v = text
+		}
 		l.bag.Add(diag.BadNumber, l.f.Pos(path), diag.Args{"value": written(v, l.f.Raw(path)), "indicator": ind.Name})
 		return
 	}
 	if ind.Kind == Ratio {
 		q = q.Rounded()
 	}
-	k := key{ind, court, l.period}
 	l.s.values[k] = append(l.s.values[k], &Observation{
 		Indicator: ind, Court: court, Period: l.period, Basis: l.basis, Quantity: q,
-		Source: l.source, Status: l.status, Note: l.note, file: l.f, path: path,
+		Source: l.source, Status: l.status, Note: l.noteFor(ind, court), Revision: l.revision.clone(), file: l.f, path: path,
 	})
+}
+
+// clone is a revision for one value, which supersedes values of its own.
+func (r *Revision) clone() *Revision {
+	if r == nil {
+		return nil
+	}
+	return &Revision{Date: r.Date, Reason: r.Reason}
+}
+
+// absence reads a word that stands in place of a value.
+func absence(text string) (word string, ok bool) {
+	switch text = fold(text); text {
+	case "-", "--":
+		return "-", true
+	case "未单列", "未公布", "未报", "不适用":
+		return text, true
+	}
+	return "", false
 }
 
 // percentSigns are the forms in which people write %.
@@ -199,55 +323,77 @@ func (l *observationLoader) change(ind *Indicator, court *Court, v any, path str
 		return
 	}
 	k := key{ind, court, l.period}
-	pub := &publishedChange{delta: q.Rounded(), basis: l.basis, source: l.source, file: l.f, path: path}
-	for i, other := range l.s.published[k] {
-		if other.basis != l.basis {
-			continue
-		}
-		if !other.delta.Agrees(pub.delta) {
-			l.bag.Add(diag.DuplicateObservation, l.f.Pos(path), diag.Args{
-				"indicator": ind.Name, "court": court.Name, "period": l.period.String(),
-				"first": other.delta.String(), "second": q.String(), "where": other.pos().String(),
-			}, other.pos())
-		} else if pub.delta.Finer(other.delta) {
-			l.s.published[k][i] = pub
-		}
-		return
-	}
-	l.s.published[k] = append(l.s.published[k], pub)
+	l.s.published[k] = append(l.s.published[k], &PublishedChange{
+		Indicator: ind, Court: court, Period: l.period, Delta: q.Rounded(), Basis: l.basis, Source: l.source, Note: l.note,
+		Revision: l.revision.clone(), file: l.f, path: path,
+	})
 }
 
-// settle orders the values of each key by rank of basis and keeps one of each
-// basis: the finer of two that agree. Two that disagree are a mistake.
-func (s *Store) settle(bag *diag.Bag) {
-	for k, list := range s.values {
-		slices.SortStableFunc(list, func(a, b *Observation) int {
-			return cmp.Or(cmp.Compare(s.basisRank[a.Basis], s.basisRank[b.Basis]), strings.Compare(a.Pos().File, b.Pos().File), cmp.Compare(a.Pos().Line, b.Pos().Line))
-		})
-		kept := list[:1:1]
-		for _, o := range list[1:] {
-			last := kept[len(kept)-1]
-			switch {
-			case o.Basis != last.Basis:
-				kept = append(kept, o)
-			case !o.Quantity.Agrees(last.Quantity):
-				bag.Add(diag.DuplicateObservation, o.Pos(), diag.Args{
-					"indicator": k.indicator.Name, "court": k.court.Name, "period": k.period.String(),
-					"first": last.Quantity.String(), "second": o.Quantity.String(), "where": last.Pos().String(),
-				}, last.Pos())
-			case o.Quantity.Finer(last.Quantity):
-				kept[len(kept)-1] = o
-			}
-		}
-		s.values[k] = kept
-	}
-	for _, k := range sortedByKey(s.values) { // sorted by period within an indicator and court
+// given is a value or a change that a file gives; what settle does to both.
+type given interface {
+	form() (basis string, q quantity.Quantity, r *Revision, pos diag.Pos)
+	supersede(o given)
+}
+
+func (o *Observation) form() (string, quantity.Quantity, *Revision, diag.Pos) {
+	return o.Basis, o.Quantity, o.Revision, o.Pos()
+}
+
+func (c *PublishedChange) form() (string, quantity.Quantity, *Revision, diag.Pos) {
+	return c.Basis, c.Delta, c.Revision, c.Pos()
+}
+
+func (o *Observation) supersede(old given) {
+	o.Revision.Superseded = append(o.Revision.Superseded, old.(*Observation))
+}
+
+// A change follows from values, whose own corrections are told.
+func (c *PublishedChange) supersede(given) {}
+
+// settle orders the values and changes of each key by rank of basis and keeps
+// one of each basis: the last revision, else the finer of two that agree. Two
+// that disagree are kept for package check to tell of.
+func (s *Store) settle() {
+	for _, k := range sortedByKey(s.values) {
+		s.values[k] = settled(s, k, s.values[k])
+		// Sorted by period within an indicator and court.
 		at := indicatorCourt{k.indicator, k.court}
 		s.series[at] = append(s.series[at], s.values[k]...)
 	}
-	for _, list := range s.published {
-		slices.SortStableFunc(list, func(a, b *publishedChange) int {
-			return cmp.Compare(s.basisRank[a.basis], s.basisRank[b.basis])
-		})
+	for _, k := range sortedByKey(s.published) {
+		s.published[k] = settled(s, k, s.published[k])
 	}
+}
+
+func settled[G given](s *Store, k key, list []G) []G {
+	day := func(r *Revision) string {
+		if r == nil {
+			return ""
+		}
+		return r.Date
+	}
+	slices.SortStableFunc(list, func(a, b G) int {
+		basisA, _, revA, posA := a.form()
+		basisB, _, revB, posB := b.form()
+		return cmp.Or(
+			cmp.Compare(s.basisRank[basisA], s.basisRank[basisB]), strings.Compare(day(revB), day(revA)), // the last revision first
+			strings.Compare(posA.File, posB.File), cmp.Compare(posA.Line, posB.Line))
+	})
+	kept := list[:1:1]
+	for _, g := range list[1:] {
+		last := kept[len(kept)-1]
+		basis, q, rev, pos := g.form()
+		lastBasis, lastQ, lastRev, lastPos := last.form()
+		switch {
+		case basis != lastBasis:
+			kept = append(kept, g)
+		case lastRev != nil && day(rev) != lastRev.Date:
+			last.supersede(g)
+		case !q.Agrees(lastQ):
+			s.duplicates = append(s.duplicates, Duplicate{k.indicator, k.court, k.period, lastQ, q, lastPos, pos})
+		case q.Finer(lastQ):
+			kept[len(kept)-1] = g
+		}
+	}
+	return kept
 }

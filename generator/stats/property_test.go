@@ -7,6 +7,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"gongbao/generator/check"
 	"gongbao/generator/period"
 )
 
@@ -86,7 +87,8 @@ func TestCumulativeAndSinglePeriodsAgreeToTheUnit(t *testing.T) {
 			site["data/observations/half.toml"] = &fstest.MapFile{
 				Data: fmt.Appendf(nil, "period = \"2024H1\"\nsource = \"甲\"\n[values.all]\nnet = %d\n", total(half)+1),
 			}
-			_, bag := load(t, site)
+			store, bag := load(t, site)
+			check.Run(store, bag)
 			if got := bag.Sorted(); len(got) != 1 || !strings.HasPrefix(finding(got[0]), "data/observations/half.toml:4:1 period-conflict") {
 				t.Fatalf("round %d: a half year off by one: %v", round, got)
 			}

@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/expr-lang/expr/ast"
 	"github.com/shopspring/decimal"
 
 	"gongbao/generator/diag"
+	"gongbao/generator/formula"
 	"gongbao/generator/period"
 	"gongbao/generator/quantity"
 )
@@ -120,6 +120,14 @@ func (s *Store) Value(ind *Indicator, court *Court, p period.Period) (Datum, err
 		return d, err
 	}
 	args := diag.Args{"indicator": ind.Name, "court": court.Name, "period": p.String()}
+	if a, ok := s.Absent(ind, court, p); ok {
+		args["word"] = a.Word
+		return Datum{}, &diag.Problem{Code: diag.ValueAbsent, Args: args, Related: []diag.Pos{a.Pos()}}
+	}
+	if !ind.ValidAt(p) {
+		args["from"], args["to"] = ind.ValidFrom.String(), ind.ValidTo.String()
+		return Datum{}, &diag.Problem{Code: diag.OutsideValidity, Args: args, Related: []diag.Pos{ind.Pos}}
+	}
 	if near, ok := s.nearest(ind, court, p); ok {
 		args["nearest"] = near.String()
 	}
@@ -157,7 +165,7 @@ func (s *Store) find(ind *Indicator, court *Court, p period.Period, basis string
 	var made Datum
 	var ok bool
 	var err error
-	if ind.formula != nil && ind.validAt(p) {
+	if ind.formula != nil && ind.ValidAt(p) {
 		made, ok, err = s.byFormula(ind, court, p, basis, ind.formula)
 		// Operands that fit every basis make no value on this one: held against
 		// a value that is, it would be compared across bases in silence.
@@ -194,15 +202,25 @@ func (s *Store) sameEnd(ind *Indicator, court *Court, p period.Period, basis str
 	return Datum{}, false
 }
 
-// validAt reports whether p lies within the years in which the indicator is
+// ValidAt reports whether p lies within the years in which the indicator is
 // defined. Outside them its formula gives a number that means something else.
-func (ind *Indicator) validAt(p period.Period) bool {
+func (ind *Indicator) ValidAt(p period.Period) bool {
 	month := func(year, month int) int { return 12*year + month }
 	if v := ind.ValidFrom; !v.IsZero() && month(p.Year(), p.First()) < month(v.Year(), v.First()) {
 		return false
 	}
 	v := ind.ValidTo
 	return v.IsZero() || month(p.Year(), p.Last()) <= month(v.Year(), v.Last())
+}
+
+// Absent is what the data say in place of a value for exactly this period; ok
+// is false when they say nothing or give a value.
+func (s *Store) Absent(ind *Indicator, court *Court, p period.Period) (a Absence, ok bool) {
+	list := s.absent[key{ind, court, p}]
+	if len(list) == 0 {
+		return Absence{}, false
+	}
+	return list[0], true
 }
 
 func (s *Store) observed(ind *Indicator, court *Court, p period.Period, basis string) (Datum, bool) {
@@ -218,7 +236,7 @@ func (s *Store) observed(ind *Indicator, court *Court, p period.Period, basis st
 // fits every basis: it is what no counting rule changes, such as a number of
 // judges. But where an operand is there on the basis of the others, it is that
 // one that counts.
-func (s *Store) byFormula(ind *Indicator, court *Court, p period.Period, basis string, f *formula) (Datum, bool, error) {
+func (s *Store) byFormula(ind *Indicator, court *Court, p period.Period, basis string, f *formula.Formula) (Datum, bool, error) {
 	inputs, err := s.operands(court, p, basis, f)
 	if err != nil || inputs == nil {
 		return Datum{}, false, err
@@ -242,12 +260,12 @@ func (s *Store) byFormula(ind *Indicator, court *Court, p period.Period, basis s
 	for _, d := range inputs {
 		out.Basis = cmp.Or(out.Basis, d.Basis)
 	}
-	v, err := f.eval(func(id string) (decimal.Decimal, error) { return inputs[slices.Index(f.ids, id)].Quantity.Value(), nil })
+	v, err := f.Eval(func(id string) (decimal.Decimal, error) { return inputs[slices.Index(f.IDs, id)].Quantity.Value(), nil })
 	if err != nil {
-		return Datum{}, false, &diag.Problem{Code: diag.ZeroDenominator, Args: diag.Args{"indicator": ind.Name, "period": p.String(), "formula": f.text}}
+		return Datum{}, false, &diag.Problem{Code: diag.ZeroDenominator, Args: diag.Args{"indicator": ind.Name, "period": p.String(), "formula": f.Text}}
 	}
 	out.Quantity = quantity.Of(v, ind.Scale, ind.Precision)
-	if ind.Kind != Ratio && f.additive() {
+	if ind.Kind != Ratio && f.Additive() {
 		out.Quantity = likeOperands(v, inputs)
 	}
 	return out, true, nil
@@ -267,9 +285,9 @@ func likeOperands(v decimal.Decimal, inputs []Datum) quantity.Quantity {
 
 // operands are the values of a formula's ids in their order, on a basis or on
 // the default one; nil when one is missing.
-func (s *Store) operands(court *Court, p period.Period, basis string, f *formula) ([]Datum, error) {
-	inputs := make([]Datum, 0, len(f.ids))
-	for _, id := range f.ids {
+func (s *Store) operands(court *Court, p period.Period, basis string, f *formula.Formula) ([]Datum, error) {
+	inputs := make([]Datum, 0, len(f.IDs))
+	for _, id := range f.IDs {
 		d, ok, err := s.find(s.byName[id], court, p, basis)
 		if !ok && err == nil && basis != anyBasis && basis != "" {
 			d, ok, err = s.find(s.byName[id], court, p, "")
@@ -315,10 +333,8 @@ func (s *Store) Share(part, whole *Indicator, court *Court, p period.Period, pla
 			return Datum{}, err
 		}
 	}
-	quotient := &ast.BinaryNode{Operator: "/", Left: &ast.IdentifierNode{Value: part.ID}, Right: &ast.IdentifierNode{Value: whole.ID}}
-	f := &formula{text: part.ID + " / " + whole.ID + " * 100", root: &ast.BinaryNode{Operator: "*", Left: quotient, Right: &ast.IntegerNode{Value: 100}}}
-	f.ids = slices.Compact([]string{part.ID, whole.ID})
-	share := &Indicator{ID: part.ID, Name: part.Name + " / " + whole.Name, Kind: Ratio, Unit: "%", Precision: places, Formula: f.text, Pos: part.Pos}
+	f := formula.Percentage(part.ID, whole.ID)
+	share := &Indicator{ID: part.ID, Name: part.Name + " / " + whole.Name, Kind: Ratio, Unit: "%", Precision: places, Formula: f.Text, Pos: part.Pos}
 	d, _, err := s.byFormula(share, court, p, anyBasis, f) // both are there, so it is found or err says why not
 	return d, err
 }
@@ -485,8 +501,8 @@ func (s *Store) Operands(ind *Indicator) []*Indicator {
 	if ind.formula == nil {
 		return nil
 	}
-	out := make([]*Indicator, len(ind.formula.ids))
-	for i, id := range ind.formula.ids {
+	out := make([]*Indicator, len(ind.formula.IDs))
+	for i, id := range ind.formula.IDs {
 		out[i] = s.byName[id]
 	}
 	return out
@@ -496,6 +512,6 @@ func (s *Store) Operands(ind *Indicator) []*Indicator {
 func (o *Observation) Datum() Datum {
 	return Datum{
 		Indicator: o.Indicator, Court: o.Court, Period: o.Period, Basis: o.Basis, Quantity: o.Quantity,
-		Source: o.Source, Status: o.Status, Note: o.Note, Pos: o.Pos,
+		Source: o.Source, Status: o.Status, Note: o.Note, Pos: o.Pos, Revision: o.Revision,
 	}
 }

@@ -16,6 +16,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"gongbao/generator/check"
 	"gongbao/generator/diag"
 	"gongbao/generator/period"
 	"gongbao/generator/stats"
@@ -44,6 +45,10 @@ func TestCases(t *testing.T) {
 				}
 			}
 			store, bag := load(t, site)
+			told := slices.ContainsFunc(archive.Files, func(f txtar.File) bool { return f.Name == "diag" })
+			if told {
+				check.Run(store, bag)
+			}
 			answered := false
 			for i, f := range archive.Files {
 				got := ""
@@ -68,7 +73,7 @@ func TestCases(t *testing.T) {
 			if !answered {
 				t.Error("the case asks nothing")
 			}
-			if !slices.ContainsFunc(archive.Files, func(f txtar.File) bool { return f.Name == "diag" }) {
+			if !told {
 				for _, d := range bag.Sorted() {
 					t.Errorf("unexpected: %s", finding(d))
 				}
