@@ -614,7 +614,7 @@ func (e *Evaluator) shareBase(ind *stats.Indicator, of string) (*stats.Indicator
 	}
 	var found []*stats.Indicator
 	for _, candidate := range e.stats.Indicators() {
-		if slices.Contains(candidate.Parts, ind.ID) {
+		if slices.Contains(slices.Concat(candidate.Parts, candidate.OfWhich), ind.ID) {
 			found = append(found, candidate)
 		}
 	}

@@ -445,7 +445,9 @@ func (s *Store) addIndicator(f *tomlfile.File, path string, e indicatorEntry, ba
 		*b.to = &v
 	}
 	if e.Interval != nil {
-		ind.Interval = readInterval(f, path+".interval", *e.Interval, bag)
+		if ind.Interval = readInterval(f, path+".interval", *e.Interval, bag); ind.Interval != nil {
+			ind.Interval.Source = cmp.Or(ind.Interval.Source, e.Source)
+		}
 	}
 	s.register(ind, bag)
 }
