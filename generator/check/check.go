@@ -41,6 +41,7 @@ var rules = []rule{
 	{diag.UnderMinimum, (*checker).minimum},
 	{diag.OverMaximum, (*checker).maximum},
 	{diag.IdentityBroken, (*checker).identities},
+	{diag.OpeningConflict, (*checker).openings},
 	{diag.FormulaConflict, (*checker).formulas},
 	{diag.PartsTotal, (*checker).parts},
 	{diag.OverTotal, (*checker).ofWhich},

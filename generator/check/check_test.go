@@ -92,14 +92,14 @@ var cases = []struct {
 	want    []string
 }{
 	// The definitions.
-	{"cases and persons in a formula", []string{`indicators: + [[indicator]]; id = "sum"; name = "件加人"; unit = "件"; formula = "closed + persons"`}, []string{"indicators.toml:110:1 unit-sum"}},
-	{"persons among the parts of cases", []string{`indicators: + [[indicator]]; id = "sum"; name = "件加人"; unit = "件"; parts = ["closed", "persons"]`}, []string{"indicators.toml:110:1 unit-sum"}},
-	{"persons counted among cases", []string{`indicators: of_which = ["mediated"] => of_which = ["mediated", "persons"]`}, []string{"indicators.toml:27:1 unit-sum"}},
-	{"an identity of cases and persons", []string{`indicators: right = "accepted - closed" => right = "accepted - persons"`}, []string{"indicators.toml:89:1 unit-sum"}},
+	{"cases and persons in a formula", []string{`indicators: + [[indicator]]; id = "sum"; name = "件加人"; unit = "件"; formula = "closed + persons"`}, []string{"indicators.toml:111:1 unit-sum"}},
+	{"persons among the parts of cases", []string{`indicators: + [[indicator]]; id = "sum"; name = "件加人"; unit = "件"; parts = ["closed", "persons"]`}, []string{"indicators.toml:111:1 unit-sum"}},
+	{"persons counted among cases", []string{`indicators: of_which = ["mediated"] => of_which = ["mediated", "persons"]`}, []string{"indicators.toml:28:1 unit-sum"}},
+	{"an identity of cases and persons", []string{`indicators: right = "accepted - closed" => right = "accepted - persons"`}, []string{"indicators.toml:90:1 unit-sum"}},
 	{"cases per judge are neither", []string{`indicators: + [[indicator]]; id = "per"; name = "人均"; unit = "件"; kind = "ratio"; formula = "closed / judges"`}, nil},
-	{"a subtotal and its part", []string{`indicators: + [[indicator]]; id = "sum"; name = "刑事合计"; unit = "件"; parts = ["criminal.filed", "first.filed"]`}, []string{"indicators.toml:110:1 nested-parts"}},
-	{"a part twice", []string{`indicators: + [[indicator]]; id = "sum"; name = "合计"; unit = "件"; parts = ["filed", "filed"]`}, []string{"indicators.toml:110:1 nested-parts"}},
-	{"a total of itself", []string{`indicators: + [[indicator]]; id = "sum"; name = "合计"; unit = "件"; parts = ["sum", "filed"]`}, []string{"indicators.toml:110:1 nested-parts"}},
+	{"a subtotal and its part", []string{`indicators: + [[indicator]]; id = "sum"; name = "刑事合计"; unit = "件"; parts = ["criminal.filed", "first.filed"]`}, []string{"indicators.toml:111:1 nested-parts"}},
+	{"a part twice", []string{`indicators: + [[indicator]]; id = "sum"; name = "合计"; unit = "件"; parts = ["filed", "filed"]`}, []string{"indicators.toml:111:1 nested-parts"}},
+	{"a total of itself", []string{`indicators: + [[indicator]]; id = "sum"; name = "合计"; unit = "件"; parts = ["sum", "filed"]`}, []string{"indicators.toml:111:1 nested-parts"}},
 
 	// Single values.
 	{"−1 for a missing value", []string{"2023: persons = 800 => persons = -1"}, []string{"2023.toml:10:1 under-minimum"}},
@@ -122,6 +122,12 @@ var cases = []struct {
 	// Values beside one another.
 	{"旧存 and 新收 are not 受理", []string{"2024: accepted = 4400 => accepted = 4401", "2024: pending = 220 => pending = 221"}, []string{"2024.toml:6:1 identity-broken", "2024.toml:15:1 formula-conflict"}},
 	{"受理 less 结案 is not 未结", []string{"2024: pending = 220 => pending = 222"}, []string{"2024.toml:8:1 identity-broken"}},
+	{"what is carried over is not what was pending", []string{"2023: pending = 400 => pending = 401", "2023: accepted = 4000 => accepted = 4001", "2023: carried = 400 => carried = 401", `2024: close_rate = "5.00pp" => persons = "2.5%"`}, []string{"2024.toml:4:1 opening-conflict"}},
+	{"what is carried over was adjusted", []string{"2023: pending = 400 => pending = 401", "2023: accepted = 4000 => accepted = 4001", "2023: carried = 400 => carried = 401", `2024: close_rate = "5.00pp" => persons = "2.5%"`, "2024: + [notes.all]; carried = " + `"移送1件"`}, nil},
+	{"what counts the stock in makes no quarters", []string{
+		file("a", "2025Q1", "[values.all]; carried = 220; filed = 900; accepted = 1120"), file("b", "2025H1", "[values.all]; carried = 220; filed = 1900; accepted = 2120"),
+		file("c", "2025Q2", "[values.all]; carried = 500; filed = 1000; accepted = 1500"),
+	}, nil},
 	{"rounding breaks no identity", []string{`2024: accepted = 4400 => accepted = "0.44万"`}, nil},
 	{"the published rate is not that of its counts", []string{`2024: close_rate = "95.00%" => close_rate = "95.01%"`}, []string{"2024.toml:15:1 formula-conflict"}},
 	{"a truncated rate", []string{"2024: closed = 4180 => closed = 4181", "2024: pending = 220 => pending = 219", "2024: closed = 1700 => closed = 1701"}, []string{"2024.toml:15:1 formula-conflict"}},

@@ -97,6 +97,31 @@ func (c *checker) isIdentity(ind *stats.Indicator, ids []string) bool {
 	})
 }
 
+// openings holds what was carried into a period against what was pending at
+// the end of the one before. Cases that were handed over or counted again are
+// told of in a note.
+func (c *checker) openings(code diag.Code) {
+	for _, o := range c.all {
+		if o.Indicator.Opening == "" || o.Note != "" {
+			continue
+		}
+		before := period.Year(o.Period.Year() - 1)
+		if first := o.Period.First(); first > 1 {
+			before = period.Months(o.Period.Year(), 1, first-1)
+		}
+		closing := c.indicator(o.Indicator.Opening)
+		d, ok := c.On(closing, o.Court, before, o.Basis)
+		if !ok || d.Pos == nil {
+			continue
+		}
+		want := total{d.Quantity.Value(), d.Slack()}
+		if differs, _ := want.beyond(o); differs {
+			c.bag.Add(code, o.Pos(), with(of(o.Indicator, o.Court, o.Period),
+				"value", o.Quantity.String(), "closing", closing.Name, "before", before.String(), "was", d.Quantity.String()), d.Pos())
+		}
+	}
+}
+
 // parts adds the parts of a total up. All of them give it but for rounding;
 // some of them are not more than it.
 func (c *checker) parts(code diag.Code) {
@@ -182,7 +207,7 @@ func (c *checker) within(court *stats.Court) []*stats.Court {
 // periods compares a flow with the shorter periods that cover it.
 func (c *checker) periods(code diag.Code) {
 	for _, o := range c.all {
-		if o.Indicator.Kind == stats.Flow {
+		if o.Indicator.Additive {
 			c.period(code, o)
 		}
 	}

@@ -45,6 +45,7 @@ const (
 	// what the data say of one another
 	IdentityBroken  Code = "identity-broken"
 	FormulaConflict Code = "formula-conflict"
+	OpeningConflict Code = "opening-conflict"
 	PartsTotal      Code = "parts-total"
 	OverTotal       Code = "over-total"
 	NestedParts     Code = "nested-parts"
@@ -63,6 +64,25 @@ const (
 	WorkbookDamaged   Code = "workbook-damaged"
 	WorkbookTooLarge  Code = "workbook-too-large"
 	CSVBroken         Code = "csv-broken"
+	ImportNothing     Code = "import-nothing"
+	ImportUnplaced    Code = "import-unplaced"
+	ImportHeading     Code = "import-heading"
+	ImportColumn      Code = "import-column"
+	ImportRow         Code = "import-row"
+	ImportMeeting     Code = "import-meeting"
+	ImportPeriod      Code = "import-period"
+	ImportSource      Code = "import-source"
+	ImportNumber      Code = "import-number"
+	ImportFault       Code = "import-fault"
+	ImportMinusOne    Code = "import-minus-one"
+	ImportNotWhole    Code = "import-not-whole"
+	ImportFraction    Code = "import-fraction"
+	ImportMerged      Code = "import-merged"
+	ImportConflict    Code = "import-conflict"
+	ImportForeign     Code = "import-foreign"
+	ImportHidden      Code = "import-hidden"
+	ImportHiddenSheet Code = "import-hidden-sheet"
+	ImportRounded     Code = "import-rounded"
 
 	// figures in prose
 	BindingSyntax   Code = "binding-syntax"
@@ -114,11 +134,15 @@ var severities = map[Code]Severity{
 	ChangeUnit: Error, ChangeConflict: Error, NotSingle: Error, UnitSum: Error, ValueAbsent: Error, OutsideValidity: Error,
 	NoteWithoutValue: Error,
 
-	IdentityBroken: Error, FormulaConflict: Error, PartsTotal: Error, OverTotal: Error, NestedParts: Error, CourtSum: Error, CumulativeFalls: Error,
+	IdentityBroken: Error, FormulaConflict: Error, OpeningConflict: Error, PartsTotal: Error, OverTotal: Error, NestedParts: Error, CourtSum: Error, CumulativeFalls: Error,
 	OverMaximum: Error, UnderMinimum: Error, Outlier: Warning, MissingPeriod: Warning, MissingCourt: Warning,
 	WeakBase: Warning,
 
 	NotAWorkbook: Error, WorkbookEncrypted: Error, WorkbookDamaged: Error, WorkbookTooLarge: Error, CSVBroken: Error,
+	ImportNothing: Error, ImportUnplaced: Error, ImportHeading: Error, ImportColumn: Error, ImportRow: Error, ImportMeeting: Error,
+	ImportPeriod: Error, ImportSource: Error, ImportNumber: Error, ImportFault: Error, ImportMinusOne: Error, ImportNotWhole: Error,
+	ImportFraction: Error, ImportMerged: Error, ImportConflict: Error, ImportForeign: Error, ImportHidden: Info, ImportHiddenSheet: Info,
+	ImportRounded: Info,
 
 	BindingSyntax: Error, UnknownFormat: Error, UnitMismatch: Error, FalsePrecision: Error, NoInterval: Error, NoPagePeriod: Error,
 	UnknownRegister: Error, UnknownField: Error, UnknownLevel: Error, MixedUnits: Error,

@@ -28,6 +28,8 @@ type indicatorEntry struct {
 	Formula     string         `toml:"formula"`
 	Direction   string         `toml:"direction"`
 	Interval    *intervalEntry `toml:"interval"`
+	Opening     string         `toml:"opening"`
+	Additive    *bool          `toml:"additive"`
 	Min         any            `toml:"min"`
 	Max         any            `toml:"max"`
 	Group       string         `toml:"group"`
@@ -162,7 +164,34 @@ func (s *Store) loadIndicators(site fs.FS, bag *diag.Bag) error {
 		}
 	}
 	s.findCycles(bag)
+	for _, c := range files {
+		for _, e := range c.Indicator {
+			if ind := s.byName[e.ID]; ind != nil && ind.ID == e.ID {
+				ind.Additive = ind.Kind == Flow && !s.countsStock(ind)
+				if e.Additive != nil {
+					ind.Additive = *e.Additive
+				}
+			}
+		}
+	}
+	for _, ind := range s.indicators {
+		if ind.Category != "" {
+			ind.Additive = s.byName[ind.Measure].Additive
+		}
+	}
 	return nil
+}
+
+// countsStock reports whether a formula or an identity makes an indicator of a
+// stock and something else.
+func (s *Store) countsStock(ind *Indicator) bool {
+	stock := func(id string) bool { return s.byName[id].Kind == Stock }
+	if ind.formula != nil && slices.ContainsFunc(ind.formula.IDs, stock) {
+		return true
+	}
+	return slices.ContainsFunc(s.identities, func(e Identity) bool {
+		return len(e.Left.IDs) == 1 && e.Left.IDs[0] == ind.ID && slices.ContainsFunc(e.Right.IDs, stock)
+	})
 }
 
 func (s *Store) addBases(c *catalogue, bag *diag.Bag) {
@@ -555,6 +584,17 @@ func (s *Store) linkIndicator(f *tomlfile.File, path string, e indicatorEntry, b
 				continue
 			}
 			list.ids[i] = p.ID
+		}
+	}
+	if e.Opening != "" {
+		at := f.Pos(path + ".opening")
+		switch of, err := s.Indicator(e.Opening); {
+		case err != nil:
+			bag.Put(diag.Place(err, at))
+		case of.Kind != Stock || ind.Kind != Stock || of == ind:
+			bag.Add(diag.BadValue, at, diag.Args{"key": "opening", "value": e.Opening, "want": "@stock"})
+		default:
+			ind.Opening = of.ID
 		}
 	}
 	if e.Formula != "" {

@@ -74,6 +74,12 @@ type Indicator struct {
 	Group     string
 	Parts     []string // ids whose sum it is
 	OfWhich   []string // ids of some of what it counts, 其中; they may overlap
+	// Opening is the id of the stock that this one, counted at the beginning of a
+	// period, was at the end of the period before: 旧存 is the 未结 of last year.
+	Opening string
+	// Additive tells that periods of a flow add up. One that counts an opening
+	// stock in, such as 受理 = 旧存 + 新收, counts the same cases again in each.
+	Additive bool
 	// Type is the heading of 《审判质量管理指标体系》 that the indicator stands
 	// under: 综合, 质量, 效率 or 效果; "" for one that is none of the system's.
 	Type        string

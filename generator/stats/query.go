@@ -158,7 +158,11 @@ func (s *Store) find(ind *Indicator, court *Court, p period.Period, basis string
 		return d, true, nil
 	}
 	if ind.Kind == Stock {
-		if d, ok := s.sameEnd(ind, court, p, basis); ok {
+		same := s.sameEnd
+		if ind.Opening != "" {
+			same = s.sameStart
+		}
+		if d, ok := same(ind, court, p, basis); ok {
 			return d, true, nil
 		}
 	}
@@ -178,7 +182,7 @@ func (s *Store) find(ind *Indicator, court *Court, p period.Period, basis string
 	}
 	// A quarter is closer to the difference of the indicator's own published
 	// totals than to a formula over quarters that are differences themselves.
-	if ind.Kind == Flow {
+	if ind.Kind == Flow && ind.Additive {
 		if d, ok := s.fromPeriods(ind, court, p, basis); ok {
 			return d, true, nil
 		}
@@ -196,6 +200,17 @@ func observedOnly(ds []Datum) bool {
 func (s *Store) sameEnd(ind *Indicator, court *Court, p period.Period, basis string) (Datum, bool) {
 	for first := 1; first <= p.Last(); first++ {
 		if d, ok := s.observed(ind, court, period.Months(p.Year(), first, p.Last()), basis); ok {
+			return d, true
+		}
+	}
+	return Datum{}, false
+}
+
+// sameStart is an opening stock observed under another period that begins with
+// p: what was carried into 2024 was carried into each of its cumulative periods.
+func (s *Store) sameStart(ind *Indicator, court *Court, p period.Period, basis string) (Datum, bool) {
+	for last := 12; last >= p.First(); last-- {
+		if d, ok := s.observed(ind, court, period.Months(p.Year(), p.First(), last), basis); ok {
 			return d, true
 		}
 	}
