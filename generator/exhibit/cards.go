@@ -141,6 +141,7 @@ func (r *Resolver) card(ind *stats.Indicator, court *stats.Court, p period.Perio
 		if ind.Interval != nil {
 			if s, err := d.Against(); err == nil {
 				card.Status = figure.IntervalText(t, s)
+				r.rest(ind)
 			}
 		}
 	}

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"gongbao/generator/chart"
 	"gongbao/generator/diag"
 	"gongbao/generator/figure"
@@ -315,15 +317,24 @@ func (d *Desk) Interval(ind *stats.Indicator) string { return intervalText(d.wor
 // intervalText prints the interval of an indicator.
 func intervalText(t wording.Words, ind *stats.Indicator) string {
 	iv := ind.Interval
-	switch {
-	case iv == nil:
+	if iv == nil {
 		return ""
-	case iv.Lo == nil:
-		return t.Text("interval.hi", "hi", iv.Hi.String()+ind.Unit)
-	case iv.Hi == nil:
-		return t.Text("interval.lo", "lo", iv.Lo.String()+ind.Unit)
 	}
-	return t.Text("interval.both", "lo", iv.Lo.String()+ind.Unit, "hi", iv.Hi.String()+ind.Unit)
+	end := func(key, hole string, v *decimal.Decimal, closed bool) string {
+		if !closed { // 10 itself is no part of what is below 10
+			key += ".open"
+		}
+		return t.Text(key, hole, v.String()+ind.Unit)
+	}
+	switch {
+	case iv.Lo == nil:
+		return end("interval.hi", "hi", iv.Hi, iv.HiClosed)
+	case iv.Hi == nil:
+		return end("interval.lo", "lo", iv.Lo, iv.LoClosed)
+	case iv.LoClosed && iv.HiClosed:
+		return t.Text("interval.both", "lo", iv.Lo.String()+ind.Unit, "hi", iv.Hi.String()+ind.Unit)
+	}
+	return end("interval.lo", "lo", iv.Lo, iv.LoClosed) + t.Text("list.comma") + end("interval.hi", "hi", iv.Hi, iv.HiClosed)
 }
 
 // text is plain text as HTML.

@@ -32,9 +32,10 @@ var update = flag.Bool("update", false, "write what is shown into the cases in t
 // TestCases shows, for what authors write, what stands on the page, or what is
 // wrong with it and where. An archive in testdata/cases holds any number of
 // cases: NAME.KIND is what is asked, NAME.want the answer; its files under
-// data/ lie over testdata/site.txtar. KIND is chart, table, cards, sentence or
-// register for the body of a block, and indicator or breakdown for the name of
-// what a page of the program's own is about. A first line "# page: 2023 jia"
+// data/ lie over testdata/site.txtar, or stand alone if they have courts of
+// their own; a file data/ranking tells that courts may be ranked. KIND is chart, table, cards, sentence, register, standing or matrix
+// for the body of a block, indicator or breakdown for the name of what a page of
+// the program's own is about, and notice for one made from data. A first line "# page: 2023 jia"
 // says what the page is about; "-" is no period.
 func TestCases(t *testing.T) {
 	files, err := filepath.Glob("testdata/cases/*.txtar")
@@ -84,6 +85,9 @@ func newDesk(t *testing.T, over *txtar.Archive) *Desk {
 		t.Fatal(err)
 	}
 	site := fstest.MapFS{}
+	if slices.ContainsFunc(over.Files, func(f txtar.File) bool { return f.Name == "data/courts.toml" }) {
+		base = &txtar.Archive{}
+	}
 	for _, f := range slices.Concat(base.Files, over.Files) {
 		if strings.HasPrefix(f.Name, "data/") {
 			site[f.Name] = &fstest.MapFile{Data: f.Data}
@@ -114,6 +118,7 @@ func newDesk(t *testing.T, over *txtar.Archive) *Desk {
 		Words: th, Stats: s, Registers: registers, Templates: templates, Court: s.Courts()[0],
 		Indicator: func(from string, ind *stats.Indicator) string { return ind.ID + ".html" },
 		Image:     func(from, src string) string { return "(" + from + ")" + src },
+		Ranking:   site["data/ranking"] != nil,
 	})
 }
 
@@ -159,6 +164,8 @@ func shownBy(t *testing.T, desk *Desk, kind, body string) string {
 		for _, table := range r.Breakdown(c) {
 			p.table(&table)
 		}
+	case "notice":
+		p.notice(r.Notice())
 	case "sentence":
 		p.line("%s", p.html(r.Sentence(block("cards", body)).HTML))
 	default:
@@ -243,6 +250,10 @@ func (p *printer) any(t *testing.T, v any) {
 		p.field("note", v.Note)
 	case *view.Register:
 		p.register(v)
+	case *view.Standing:
+		p.standing(v)
+	case *view.Matrix:
+		p.matrix(v)
 	default:
 		t.Fatalf("an answer of another type: %T", v)
 	}

@@ -2,170 +2,231 @@ package exhibit
 
 import (
 	"cmp"
+	"html/template"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"gongbao/generator/diag"
 	"gongbao/generator/figure"
 	"gongbao/generator/period"
+	"gongbao/generator/series"
 	"gongbao/generator/stats"
 	"gongbao/generator/view"
 	"gongbao/generator/wording"
 )
 
-// shown is one line of an indicator's series.
-type shown struct {
-	court  *stats.Court
-	period period.Period
-	basis  string
-	datum  *stats.Datum
-	change *stats.Change
-}
-
-// observedPeriods are the periods in which an indicator, or anything that its
-// formula needs, was observed.
-func (d *Desk) observedPeriods(ind *stats.Indicator, court *stats.Court) []period.Period {
-	var out []period.Period
-	seen := map[*stats.Indicator]bool{}
-	var visit func(ind *stats.Indicator)
-	visit = func(ind *stats.Indicator) {
-		if seen[ind] {
-			return
-		}
-		seen[ind] = true
-		for _, o := range d.stats.Observations(ind, court) {
-			out = append(out, o.Period)
-		}
-		for _, op := range d.stats.Operands(ind) {
-			visit(op)
-		}
-	}
-	visit(ind)
-	out = append(out, d.stats.ChangePeriods(ind, court)...)
-	slices.SortFunc(out, period.Period.Compare)
-	return slices.Compact(out)
-}
-
-// Indicator is what the page of an indicator shows. All of it is nil for an
-// indicator of which nothing was published.
+// Indicator is what the page of an indicator shows. Latest, Chart and Series are
+// nil for one of which nothing was published.
 type Indicator struct {
 	Latest *view.Card
 	// LatestFigures are those of Latest, which the list of indicators shows too.
 	LatestFigures []*figure.Figure
 	Chart         *Chart
 	Series        *view.Table
+	Targets       *view.Table // nil when none is set
+	Corrections   []view.Correction
+	Lines         []series.Line // what Series prints
 }
 
-// Known reports whether anything was ever published of an indicator or of what
-// its formula needs. One that only names the column of breakdown tables has
-// nothing to show on a page of its own.
-func (d *Desk) Known(ind *stats.Indicator) bool {
-	return slices.ContainsFunc(d.stats.Courts(), func(c *stats.Court) bool { return len(d.observedPeriods(ind, c)) > 0 })
+// Explains reports whether an indicator has a page: when anything was ever
+// published of it or of what its formula needs, or when it belongs to the
+// catalogue's system of indicators. One that only names the column of breakdown
+// tables has nothing to show on a page of its own.
+func (d *Desk) Explains(ind *stats.Indicator) bool {
+	return ind.Type != "" || slices.ContainsFunc(d.stats.Courts(), func(c *stats.Court) bool { return len(d.book.Periods(ind, c)) > 0 })
 }
+
+// Book lists what is known, line by line.
+func (d *Desk) Book() *series.Book { return d.book }
 
 // Indicator answers what an indicator's page shows.
 func (r *Resolver) Indicator(ind *stats.Indicator) Indicator {
 	d, t := r.desk, r.desk.words
-	var lines []shown
-	for _, court := range d.stats.Courts() {
-		for _, p := range d.observedPeriods(ind, court) {
-			lines = append(lines, d.lines(ind, court, p)...)
-		}
-	}
+	out := Indicator{Lines: d.book.Of(ind), Targets: r.targets(ind)}
+	lines := out.Lines
 	if len(lines) == 0 {
-		return Indicator{}
+		return out
 	}
-	slices.SortStableFunc(lines, func(a, b shown) int {
-		return cmp.Or(b.period.Compare(a.period), cmp.Compare(slices.Index(d.stats.Courts(), a.court), slices.Index(d.stats.Courts(), b.court)))
-	})
 	// A figure of one court must not pass for one of all.
-	withCourt := slices.ContainsFunc(lines, func(l shown) bool { return l.court != d.court })
-	var out Indicator
+	withCourt := slices.ContainsFunc(lines, func(l series.Line) bool { return l.Court != d.court })
+	out.Corrections = r.Corrections(lines, withCourt)
 	out.Series = &view.Table{ID: "series", Columns: []view.Column{
 		{Text: t.Text("table.period")}, {Text: t.Text("table.value"), Num: true}, {Text: t.Text("table.yoy"), Num: true}, {Text: t.Text("table.basis")}, {Text: t.Text("table.source")},
 	}}
+	corrections := 0
 	for _, l := range lines {
-		out.Series.Rows = append(out.Series.Rows, r.seriesRow(l, withCourt))
-	}
-	newest := lines[0]
-	if i := slices.IndexFunc(lines, func(l shown) bool { return l.court == d.court }); i >= 0 {
-		newest = lines[i]
-	}
-	// A year tells more than its last month, which ends on the same day.
-	for _, l := range lines {
-		if p := newest.period; l.court == newest.court && l.period.Year() == p.Year() && l.period.Last() == p.Last() && l.period.Len() > p.Len() {
-			newest = l
+		anchor := ""
+		if n := len(l.Replaced()); n > 0 {
+			anchor = out.Corrections[corrections].ID
+			corrections += n
 		}
+		out.Series.Rows = append(out.Series.Rows, r.seriesRow(l, withCourt, anchor))
+	}
+	newest, ok := d.newest(lines)
+	if !ok {
+		return out // nothing but words in place of values
 	}
 	before := len(r.Figures)
-	if card, err := r.card(ind, newest.court, newest.period); err == nil {
+	if card, err := r.card(ind, newest.Court, newest.Period); err == nil {
 		out.LatestFigures = slices.Clone(r.Figures[before:])
 		card.Href = ""
-		if newest.court != d.court {
-			card.Period = newest.court.Short + t.Text("chart.dot") + card.Period
+		if newest.Court != d.court {
+			card.Period = newest.Court.Short + t.Text("chart.dot") + card.Period
 		}
 		out.Latest = &card
 	}
-	out.Chart = r.indicatorChart(ind, newest.court)
+	out.Chart = r.indicatorChart(ind, newest.Court)
 	return out
 }
 
-// lines are what there is to show of one period: a line for each basis
-// observed, else what can be worked out. A change stands in the line of its own
-// basis; without one it has a line to itself.
-func (d *Desk) lines(ind *stats.Indicator, court *stats.Court, p period.Period) []shown {
-	var out []shown
-	for _, o := range d.stats.Observations(ind, court) {
-		if o.Period == p {
-			v := o.Datum()
-			out = append(out, shown{court: court, period: p, basis: o.Basis, datum: &v})
+// newest is the line that tells most of how things are: of the whole
+// jurisdiction where it is known, and of a year rather than of its last month,
+// which ends on the same day. ok is false when no line has a number.
+func (d *Desk) newest(lines []series.Line) (newest series.Line, ok bool) {
+	found := func(whole bool) bool {
+		for _, l := range lines {
+			if (l.Value != nil || l.Change != nil) && (!whole || l.Court == d.court) {
+				newest, ok = l, true
+				return true
+			}
+		}
+		return false
+	}
+	if !found(true) && !found(false) {
+		return newest, false
+	}
+	for _, l := range lines {
+		if p := newest.Period; l.Court == newest.Court && (l.Value != nil || l.Change != nil) && l.Period.Year() == p.Year() && l.Period.Last() == p.Last() && l.Period.Len() > p.Len() {
+			newest = l
 		}
 	}
-	if len(out) == 0 {
-		if v, err := d.stats.Value(ind, court, p); err == nil {
-			out = append(out, shown{court: court, period: p, basis: v.Basis, datum: &v})
-		}
-	}
-	c, err := figure.YearOnYear.Ask(d.stats, ind, court, p)
-	if err != nil {
-		return out
-	}
-	if i := slices.IndexFunc(out, func(l shown) bool { return l.basis == c.Basis }); i >= 0 {
-		out[i].change = &c
-		return out
-	}
-	return append(out, shown{court: court, period: p, basis: c.Basis, change: &c})
+	return newest, ok
 }
 
-func (r *Resolver) seriesRow(l shown, withCourt bool) view.Row {
+// seriesRow prints a line; anchor is the place on the page where its correction
+// is told, "" when it has none.
+func (r *Resolver) seriesRow(l series.Line, withCourt bool, anchor string) view.Row {
 	t := r.desk.words
-	row := view.Row{Label: wording.Period(t, l.period)}
+	row := view.Row{Label: wording.Period(t, l.Period)}
 	if withCourt {
-		row.Label += " " + l.court.Short
+		row.Label += " " + l.Court.Short
 	}
 	value, yoy := figureHTML(nil, t.Text("missing")), figureHTML(nil, t.Text("missing"))
 	source := ""
-	if l.datum != nil {
-		f := r.datum(*l.datum, l.datum.Quantity.String()+l.datum.Indicator.Unit)
-		value, source = figureHTML(f, ""), r.desk.SourceText(l.datum.Source)
-		if l.datum.How != stats.Observed {
-			source = t.Text("derived."+l.datum.How.String(), "source", source)
-		}
-		if l.datum.Status != stats.Final {
-			source = t.Text("note.status."+l.datum.Status.String()) + t.Text("list.comma") + source
+	if l.Absence != nil {
+		source = r.desk.SourceText(l.Absence.Source)
+		if l.Absence.Word != noWord {
+			value = figureHTML(nil, l.Absence.Word)
 		}
 	}
-	if l.change != nil {
-		f := r.change(*l.change, figure.YearOnYear, wording.Change(t, *l.change, wording.Year, true).String())
+	if l.Value != nil {
+		f := r.datum(*l.Value, l.Value.Quantity.String()+l.Indicator.Unit)
+		value, source = figureHTML(f, ""), r.desk.SourceText(l.Value.Source)
+		if l.Value.How != stats.Observed {
+			source = t.Text("derived."+l.Value.How.String(), "source", source)
+		}
+		if l.Value.Status != stats.Final {
+			source = t.Text("note.status."+l.Value.Status.String()) + t.Text("list.comma") + source
+		}
+	}
+	if anchor != "" {
+		// Before the number, so that numbers stay beneath one another.
+		value = template.HTML(`<a class="corrected" href="#`+anchor+`">`+template.HTMLEscapeString(t.Text("indicator.corrected"))+`</a>`) + value
+	}
+	if l.Change != nil {
+		f := r.change(*l.Change, figure.YearOnYear, wording.Change(t, *l.Change, wording.Year, true).String())
 		yoy = figureHTML(f, "")
-		source = cmp.Or(source, r.desk.SourceText(l.change.Source))
+		source = cmp.Or(source, r.desk.SourceText(l.Change.Source))
 	}
 	basis := ""
-	if b, ok := r.desk.stats.Basis(l.basis); ok {
+	if b, ok := r.desk.stats.Basis(l.Basis); ok {
 		basis = b.Name
 	}
 	row.Cells = []view.Cell{{HTML: value, Num: true}, {HTML: yoy, Num: true}, {HTML: text(basis)}, {HTML: text(source)}}
 	return row
+}
+
+// noWord is an absence of which the data say no more than that there is none.
+const noWord = "-"
+
+// superseded is the kind of a figure that no longer holds.
+const superseded = "superseded"
+
+// Corrections tell what was published before, what took its place, when and
+// why, in the order of the lines.
+func (r *Resolver) Corrections(lines []series.Line, withCourt bool) []view.Correction {
+	t := r.desk.words
+	var out []view.Correction
+	for _, l := range lines {
+		for _, old := range l.Replaced() {
+			before := figure.Datum(old.Datum(), old.Quantity.String()+l.Indicator.Unit)
+			before.Kind = superseded
+			r.show(before)
+			after := figure.Datum(old.By, old.By.Quantity.String()+l.Indicator.Unit)
+			if old.Again {
+				after.Kind = superseded
+			}
+			r.show(after)
+			c := view.Correction{
+				ID: "correction-" + strconv.Itoa(len(out)+1), Period: wording.Period(t, l.Period), Old: figureHTML(before, ""), New: figureHTML(after, ""),
+				Date: view.Date{Text: old.On, Machine: old.On}, Reason: old.Reason, OldSource: r.desk.SourceText(old.Source), NewSource: r.desk.SourceText(old.By.Source),
+			}
+			if day, err := time.Parse(time.DateOnly, old.On); err == nil {
+				c.Date.Text = t.Text("date.day", "year", day.Year(), "month", int(day.Month()), "day", day.Day())
+			}
+			if withCourt {
+				c.Court = l.Court.Short
+			}
+			if l.Indicator.Category != "" {
+				c.Name = l.Indicator.Name
+			}
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// targets are what courts mean to reach, with what they did.
+func (r *Resolver) targets(ind *stats.Indicator) *view.Table {
+	if len(ind.Targets) == 0 {
+		return nil
+	}
+	d, t := r.desk, r.desk.words
+	out := &view.Table{ID: "targets", Columns: []view.Column{
+		{Text: t.Text("table.period")}, {Text: t.Text("indicator.target"), Num: true}, {Text: t.Text("indicator.target.actual"), Num: true},
+		{Text: t.Text("indicator.target.status")}, {Text: t.Text("table.source")},
+	}}
+	withCourt := slices.ContainsFunc(ind.Targets, func(g stats.Target) bool { return g.Court != nil && g.Court != d.court })
+	for _, g := range slices.Backward(ind.Targets) { // the newest first
+		court := cmp.Or(g.Court, d.court)
+		row := view.Row{Label: wording.Period(t, g.Period)}
+		if withCourt {
+			row.Label += " " + court.Short
+		}
+		actual, status := figureHTML(nil, t.Text("missing")), t.Text("indicator.target.open")
+		if v, err := d.stats.Value(ind, court, g.Period); err == nil {
+			actual = figureHTML(r.datum(v, v.Quantity.String()+ind.Unit), "")
+			switch v.Quantity.Value().Cmp(g.Quantity.Value()) * int(ind.Direction) {
+			case -1:
+				status = t.Text("indicator.target.missed")
+			default:
+				status = t.Text("indicator.target.met")
+			}
+			if ind.Direction == stats.NoDirection { // neither way is better: nothing to judge by
+				status = ""
+			}
+		}
+		aim := &figure.Figure{
+			Text: g.Quantity.String() + ind.Unit, Value: g.Quantity.Value().String(), Kind: "target", Indicator: ind.ID, Court: court.ID, Period: g.Period.String(),
+			How: "observed", Source: g.Source,
+		}
+		r.show(aim)
+		row.Cells = []view.Cell{{HTML: figureHTML(aim, ""), Num: true}, {HTML: actual, Num: true}, {HTML: text(status)}, {HTML: text(g.Source)}}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
 }
 
 // trendTemplate draws the series of an indicator's page.
@@ -178,7 +239,7 @@ const chartYears = 10
 // has none. Nobody asked for this chart, so what it cannot show is a gap.
 func (r *Resolver) indicatorChart(ind *stats.Indicator, court *stats.Court) *Chart {
 	var years []int
-	for _, p := range r.desk.observedPeriods(ind, court) {
+	for _, p := range r.desk.book.Periods(ind, court) {
 		if p.Len() != 12 {
 			continue
 		}
@@ -250,8 +311,10 @@ func (d *Desk) published(row string, measures []string) []period.Period {
 	var out []period.Period
 	for _, measure := range measures {
 		if ind, err := d.stats.Indicator(row + "." + measure); err == nil {
-			for _, o := range d.stats.Observations(ind, d.court) {
-				out = append(out, o.Period)
+			for _, p := range d.book.Published(ind, d.court) {
+				if d.said(ind, p) {
+					out = append(out, p)
+				}
 			}
 		}
 	}
@@ -272,12 +335,19 @@ func (d *Desk) brokenDown(c *stats.Category, p period.Period) bool {
 			if err != nil {
 				continue
 			}
-			if _, err := d.stats.Value(ind, d.court, p); err == nil {
+			if _, err := d.stats.Value(ind, d.court, p); err == nil || absentWord(err) != "" {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// said reports whether a value was published for a period, or a word in its
+// place, and not its change alone.
+func (d *Desk) said(ind *stats.Indicator, p period.Period) bool {
+	a, absent := d.stats.Absent(ind, d.court, p)
+	return absent && a.Word != noWord || slices.ContainsFunc(d.stats.Observations(ind, d.court), func(o *stats.Observation) bool { return o.Period == p })
 }
 
 // totals shows the table's total for every period of which it was published,

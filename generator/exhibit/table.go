@@ -1,6 +1,7 @@
 package exhibit
 
 import (
+	"errors"
 	"fmt"
 	"html/template"
 	"slices"
@@ -113,7 +114,7 @@ func (t *tabling) fill(row *view.Row, heads []head, court *stats.Court, indicato
 		}
 		cell, err := t.cell(ind, court, h.period, h.column, h.measure == nil)
 		switch {
-		case err == nil:
+		case err == nil, absentWord(err) != "":
 			any = true
 		case !isMissing(err) && !t.made:
 			t.fail(err, t.pos)
@@ -124,6 +125,16 @@ func (t *tabling) fill(row *view.Row, heads []head, court *stats.Court, indicato
 		row.Cells = append(row.Cells, cell)
 	}
 	return any, missing, true
+}
+
+// absentWord is what the data say in place of the value that was asked for; ""
+// when they say no more than that there is none.
+func absentWord(err error) string {
+	var problem *diag.Problem
+	if errors.As(err, &problem) && problem.Code == diag.ValueAbsent && problem.Args["word"] != noWord {
+		return problem.Args["word"]
+	}
+	return ""
 }
 
 // plain has a row for each indicator (or court) and columns for each period.
@@ -185,6 +196,9 @@ func (t *tabling) cell(ind *stats.Indicator, court *stats.Court, p period.Period
 		return view.Cell{HTML: figureHTML(f, ""), Num: true}, nil
 	}
 	d, err := t.desk.stats.Value(ind, court, p)
+	if word := absentWord(err); word != "" {
+		return view.Cell{HTML: figureHTML(nil, word), Num: true}, err
+	}
 	if err != nil {
 		return t.gap(), err
 	}
@@ -199,6 +213,7 @@ func (t *tabling) cell(ind *stats.Indicator, court *stats.Court, p period.Period
 			return t.gap(), err
 		}
 		f.Text, f.Kind = figure.IntervalText(t.desk.words, s), "interval"
+		t.rest(ind)
 	}
 	t.show(f)
 	t.sources.add(d.Source)

@@ -86,7 +86,7 @@ func (c *converter) fence(n *ast.FencedCodeBlock) *node {
 	lines := n.Lines()
 	kind := string(n.Language(c.src))
 	switch kind {
-	case "chart", "table", "cards", "register":
+	case "chart", "table", "cards", "register", "standing", "matrix":
 	default:
 		return &node{kind: kFence, id: kind, text: string(lines.Value(c.src))}
 	}

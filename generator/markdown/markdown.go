@@ -148,7 +148,7 @@ type Binding struct {
 
 // Block is a fenced block that the caller renders.
 type Block struct {
-	Kind string // chart, table, cards, register
+	Kind string // chart, table, cards, register, standing, matrix
 	// Body is the TOML between the fences. Positions in it are exact. In a
 	// list item or quotation the lines are handed over without their
 	// indentation or '>': there a position's line is exact, but its column and
@@ -170,6 +170,9 @@ type Image struct {
 	Src, Alt string
 	Pos      diag.Pos
 }
+
+// Empty reports whether there is nothing below the front matter.
+func (d *Document) Empty() bool { return len(d.body) == 0 }
 
 // Bindings of the document in reading order, footnotes last.
 func (d *Document) Bindings() []*Binding { return slices.Clone(d.bindings) }

@@ -26,6 +26,10 @@ const marker = ".gongbao-site"
 
 const markerHead = "made by gongbao\n"
 
+// internalLine follows the head in the marker of a site that must not leave the
+// house. It has a colon, as no name of a file that pages are made of.
+const internalLine = "! internal: ranks courts, not to be published\n"
+
 // keeper is the file that keeps an empty output folder in version control.
 const keeper = ".gitignore"
 
@@ -37,6 +41,7 @@ type Stage struct {
 	dir  string   // where files are written
 	out  string   // what the stage will become
 	work string   // where the stage and what it replaces stand
+	head string   // of the marker
 	made sync.Map // path in small letters -> path
 	dirs sync.Map // folders that were made
 }
@@ -45,7 +50,7 @@ type Stage struct {
 // file system. An output folder that holds what this program did not make is a
 // *diag.Problem.
 func Open(out, work string) (*Stage, error) {
-	s := &Stage{out: out, work: work}
+	s := &Stage{out: out, work: work, head: markerHead}
 	// A link would be replaced by a folder, and what it led to would keep the
 	// old site for ever.
 	if info, err := os.Lstat(out); err == nil && !info.IsDir() {
@@ -188,6 +193,10 @@ func (s *Stage) Write(path string, data []byte) error {
 	return nil
 }
 
+// Restrict marks the site as internal: the marker in the output folder says that
+// it must not be published. Call it before Commit.
+func (s *Stage) Restrict() { s.head = markerHead + internalLine }
+
 // hasDir reports whether a folder of the stage was made already; a site has
 // thousands of pages in a handful of folders.
 func (s *Stage) hasDir(dir string) bool {
@@ -241,7 +250,7 @@ func (s *Stage) finish() error {
 			return true
 		})
 		slices.Sort(made)
-		err = os.WriteFile(filepath.Join(s.dir, marker), []byte(markerHead+strings.Join(made, "")), 0o644)
+		err = os.WriteFile(filepath.Join(s.dir, marker), []byte(s.head+strings.Join(made, "")), 0o644)
 	}
 	if err != nil {
 		return fmt.Errorf("finish the stage: %w", err)

@@ -506,3 +506,26 @@ func TestLinkedOutputIsRefused(t *testing.T) {
 		t.Errorf("the site behind the link was changed to %q", got)
 	}
 }
+
+// A site for internal use says so in its marker, is replaced like any other, and
+// the site that takes its place says so no more.
+func TestTheMarkerTellsOfInternalUse(t *testing.T) {
+	p := newPlace(t)
+	s := p.open(t)
+	defer s.Discard()
+	s.Restrict()
+	write(t, s, "index.html=ranks")
+	if err := s.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	for _, internal := range []bool{true, false} {
+		text, err := os.ReadFile(filepath.Join(p.out, marker))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(string(text), internalLine); got != internal || !strings.HasSuffix(string(text), "index.html\n") {
+			t.Errorf("marker of an internal site (%t): %q", internal, text)
+		}
+		p.build(t, "index.html=open")
+	}
+}

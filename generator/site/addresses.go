@@ -18,6 +18,7 @@ type outputs struct {
 	ids     map[string]anchors // address -> the ids on that page, known once pages are resolved
 	claimed map[string]string  // address without case, as Windows sees it -> who makes it
 	files   map[string]string  // address -> the content file that is copied there
+	data    map[string]bool    // addresses of files for download
 }
 
 type anchors map[string]bool
@@ -52,21 +53,16 @@ func (o *outputs) claim(address, by string) (taken string, ok bool) {
 // What the program makes by itself comes first, so that a file in its way is
 // the one that is told of.
 func (m *model) plan(bag *diag.Bag) {
-	m.outputs = outputs{pages: map[string]bool{}, ids: map[string]anchors{}, claimed: map[string]string{}, files: map[string]string{}}
+	m.outputs = outputs{pages: map[string]bool{}, ids: map[string]anchors{}, claimed: map[string]string{}, files: map[string]string{}, data: map[string]bool{}}
 	m.planIndicators()
 	own := []string{pathFigures, pathHome, pathArchive, pathNotFound, pathIndicators}
 	if len(m.terms) > 0 {
 		own = append(own, pathGlossary)
 	}
-	for _, ip := range m.indicators {
-		own = append(own, ip.path)
-	}
-	for _, bp := range m.tables {
-		own = append(own, bp.path)
-	}
+	own = append(own, m.planDefined(bag)...)
 	for _, address := range own {
 		m.outputs.claim(address, address)
-		if address != pathFigures {
+		if address != pathFigures && !m.outputs.data[address] {
 			m.outputs.pages[address] = true
 		}
 	}
@@ -83,6 +79,45 @@ func (m *model) plan(bag *diag.Bag) {
 			m.outputs.pages[section.address] = true
 		}
 	}
+}
+
+// planDefined fixes the addresses of what is made of definitions: a page and two
+// files of data for each indicator and table. Two of them whose ids are the same
+// to a file system are a mistake of the catalogue.
+func (m *model) planDefined(bag *diag.Bag) []string {
+	type defined struct {
+		id, page string
+		pos      diag.Pos
+	}
+	var all []defined
+	for _, ip := range m.indicators {
+		all = append(all, defined{ip.ind.ID, ip.path, ip.ind.Pos})
+	}
+	for _, bp := range m.tables {
+		all = append(all, defined{bp.category.ID, bp.path, bp.category.Pos})
+	}
+	own := []string{pathWorkbook, pathPackage}
+	m.outputs.data[pathWorkbook], m.outputs.data[pathPackage] = true, true
+	first := map[string]diag.Pos{pathWorkbook: {}, pathPackage: {}}
+	for _, d := range all {
+		for _, address := range []string{d.page, csvAddress(d.id), jsonAddress(d.id)} {
+			key := strings.ToLower(address)
+			if pos, taken := first[key]; taken {
+				by, related := "@own-page", []diag.Pos(nil)
+				if pos.File != "" {
+					by, related = pos.String(), []diag.Pos{pos}
+				}
+				bag.Add(diag.DuplicatePage, d.pos, diag.Args{"path": address, "first": by}, related...)
+				break
+			}
+			first[key] = d.pos
+			own = append(own, address)
+			if address != d.page {
+				m.outputs.data[address] = true
+			}
+		}
+	}
+	return own
 }
 
 // addresses are those of all pages, sorted.
@@ -122,6 +157,10 @@ func (m *model) anchor() {
 		for _, b := range p.doc.Blocks() {
 			ids.addBlock(p.blocks[b])
 		}
+		for _, part := range p.parts() {
+			ids["part-"+part.name] = true
+			ids.addBlock(part.block)
+		}
 	}
 	for _, t := range m.terms {
 		at(pathGlossary)[t.ID] = true
@@ -160,6 +199,10 @@ func (a anchors) addBlock(b any) {
 			}
 		}
 	case *view.Cards:
+		a[b.ID] = true
+	case *view.Standing:
+		a[b.ID] = true
+	case *view.Matrix:
 		a[b.ID] = true
 	case *view.Register:
 		a[b.ID] = true

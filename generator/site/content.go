@@ -68,7 +68,8 @@ type page struct {
 	bindings                            map[*markdown.Binding]figure.Result
 	blocks                              map[*markdown.Block]any // as exhibit answered them
 	shows                               *exhibit.Resolver       // all that the page shows of the data
-	generated                           exhibit.Sentence        // of a notice without a summary
+	generated                           exhibit.Sentence        // of a notice: the paragraph that data wrote
+	made                                *exhibit.Notice         // a notice without a text, made whole from data
 	counts                              []view.LevelCount       // of the honours wall
 }
 

@@ -38,7 +38,9 @@ func (m *model) resolveHome() {
 	if notices := m.of(kindNotice); len(notices) > 0 {
 		h.notice = notices[0]
 		h.shows.About(h.notice.about())
-		h.cards = firstCards(h.shows, h.notice)
+		if h.cards = firstCards(h.shows, h.notice); h.notice.made != nil {
+			h.cards = h.shows.NoticeCards()
+		}
 	}
 	for _, p := range []*page{h.report, h.notice} {
 		if p != nil { // the report is told of by the sentence that the page opens with
@@ -69,7 +71,7 @@ func (m *model) firstTrend(on *exhibit.Resolver, p *page) *exhibit.Chart {
 
 // told are the figures by which other pages tell of a page.
 func (p *page) told() []*figure.Figure {
-	if p.generated.HTML != "" {
+	if p.generated.HTML != "" && p.front.Summary == "" {
 		return p.generated.Figures
 	}
 	var out []*figure.Figure

@@ -2,6 +2,7 @@ package site
 
 import (
 	"gongbao/generator/diag"
+	"gongbao/generator/download"
 	"gongbao/generator/exhibit"
 	"gongbao/generator/stats"
 	"gongbao/generator/view"
@@ -17,17 +18,19 @@ type indicatorPage struct {
 // breakdownPage is the page of a breakdown table.
 type breakdownPage struct {
 	*page
-	category *stats.Category
-	tables   []view.Table
+	category    *stats.Category
+	tables      []view.Table
+	set         download.Set
+	corrections []view.Correction
 }
 
-// planIndicators decides which pages there are: one for each indicator of which
-// anything is known and that is not a cell of a breakdown, one for each
-// breakdown table.
+// planIndicators decides which pages there are: one for each indicator that the
+// data or the catalogue speak of and that is not a cell of a breakdown, one for
+// each breakdown table.
 func (m *model) planIndicators() {
 	m.explained = map[*stats.Indicator]bool{}
 	for _, ind := range m.stats.Indicators() {
-		if ind.Category == "" && m.desk.Known(ind) {
+		if ind.Category == "" && m.desk.Explains(ind) {
 			m.explained[ind] = true
 			m.indicators = append(m.indicators, &indicatorPage{page: m.madePage(m.indicatorAddress(ind)), ind: ind})
 		}
@@ -50,5 +53,7 @@ func (m *model) resolveIndicators(bag *diag.Bag) {
 	for _, bp := range m.tables {
 		bp.shows = m.desk.Resolver(bp.path, bp.about(), bag)
 		bp.tables = bp.shows.Breakdown(bp.category)
+		bp.set = m.files.Table(bp.category)
+		bp.corrections = bp.shows.Corrections(bp.set.Lines, m.severalCourts(bp.set.Lines))
 	}
 }

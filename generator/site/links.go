@@ -52,7 +52,9 @@ func (m *model) link(p *page, dest string) (string, *diag.Problem) {
 		return dest, m.deadAnchor(dest, u.Fragment, ids)
 	}
 	attached, problem := false, (*diag.Problem)(nil)
-	if !isPage {
+	if m.outputs.data[address] {
+		attached = true
+	} else if !isPage {
 		attached, problem = m.attach(address)
 	}
 	switch {

@@ -148,6 +148,32 @@ var elsewhere = map[diag.Code]struct{ file, names string }{
 	diag.ForeignOutput: {"../cli/testdata/script/foreign.txtar", "[foreign-output"},
 	diag.NoBundle:      {"../cli/testdata/script/npm.txtar", "[no-bundle"},
 	diag.BundleFailed:  {"../chart/draw/bundle_test.go", "diag.BundleFailed"},
+
+	diag.NotAWorkbook:      {"../sheet/sheet_test.go", "diag.NotAWorkbook"},
+	diag.WorkbookEncrypted: {"../sheet/sheet_test.go", "diag.WorkbookEncrypted"},
+	diag.WorkbookDamaged:   {"../sheet/sheet_test.go", "diag.WorkbookDamaged"},
+	diag.WorkbookTooLarge:  {"../sheet/sheet_test.go", "diag.WorkbookTooLarge"},
+	diag.CSVBroken:         {"../sheet/sheet_test.go", "diag.CSVBroken"},
+
+	diag.ImportNothing:     {"../importer/testdata/cases/nothing.txtar", " import-nothing\n"},
+	diag.ImportUnplaced:    {"../importer/testdata/cases/mapping-mistakes.txtar", " import-unplaced\n"},
+	diag.ImportHeading:     {"../importer/testdata/cases/heading-changed.txtar", " import-heading\n"},
+	diag.ImportColumn:      {"../importer/testdata/cases/heading-changed.txtar", " import-column\n"},
+	diag.ImportRow:         {"../importer/testdata/cases/unknown.txtar", " import-row\n"},
+	diag.ImportMeeting:     {"../importer/testdata/cases/conflict.txtar", " import-meeting\n"},
+	diag.ImportPeriod:      {"../importer/testdata/cases/asked.txtar", " import-period\n"},
+	diag.ImportSource:      {"../importer/testdata/cases/asked.txtar", " import-source\n"},
+	diag.ImportNumber:      {"../importer/testdata/cases/refused.txtar", " import-number\n"},
+	diag.ImportFault:       {"../importer/testdata/cases/refused.txtar", " import-fault\n"},
+	diag.ImportMinusOne:    {"../importer/testdata/cases/refused.txtar", " import-minus-one\n"},
+	diag.ImportNotWhole:    {"../importer/testdata/cases/refused.txtar", " import-not-whole\n"},
+	diag.ImportFraction:    {"../importer/testdata/cases/refused.txtar", " import-fraction\n"},
+	diag.ImportMerged:      {"../importer/testdata/cases/refused.txtar", " import-merged\n"},
+	diag.ImportConflict:    {"../importer/testdata/cases/conflict.txtar", " import-conflict\n"},
+	diag.ImportForeign:     {"../importer/testdata/cases/foreign.txtar", " import-foreign\n"},
+	diag.ImportHidden:      {"../importer/testdata/cases/hidden.txtar", " import-hidden\n"},
+	diag.ImportHiddenSheet: {"../importer/testdata/cases/hidden.txtar", " import-hidden-sheet\n"},
+	diag.ImportRounded:     {"../importer/testdata/cases/indicators.txtar", " import-rounded\n"},
 }
 
 func TestEveryCodeHasACase(t *testing.T) {

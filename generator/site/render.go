@@ -32,6 +32,9 @@ type renderer struct {
 	site   *view.Site
 	bag    *diag.Bag
 	pages  map[string]view.Story // by path
+
+	sizes    map[string][2]int // of CSV and JSON, by indicator or table
+	workbook int               // its size
 }
 
 // render draws all charts and writes all pages to the stage.
@@ -56,6 +59,9 @@ func (m *model) render(ctx context.Context, stage *publish.Stage, bag *diag.Bag)
 		}
 	}
 	if err := r.assets(bundle); err != nil {
+		return drawn, err
+	}
+	if err := r.data(ctx); err != nil {
 		return drawn, err
 	}
 	jobs := r.jobs()
@@ -139,6 +145,7 @@ func (r *renderer) assets(bundle []byte) error {
 			Name: m.config.Owner.Name, Address: m.config.Owner.Address, Phone: m.config.Owner.Phone,
 			ICP: m.config.Owner.ICP, PoliceICP: m.config.Owner.PoliceICP,
 		},
+		Sample: m.config.Sample, Internal: m.config.Ranking,
 	}
 	r.site.Menu = m.menu
 	for _, a := range m.theme.Assets() {
@@ -289,15 +296,17 @@ type traced struct {
 // figuresFile writes figures.json: every figure of every page and its trace.
 func (r *renderer) figuresFile(context.Context) error {
 	type pageFigures struct {
-		Page    string   `json:"page"`
-		Figures []traced `json:"figures"`
+		Page     string   `json:"page"`
+		Sample   bool     `json:"sample,omitempty"`   // stamped as such, as the page is
+		Internal bool     `json:"internal,omitempty"` // likewise
+		Figures  []traced `json:"figures"`
 	}
 	var out []pageFigures
 	for _, p := range r.m.holders() {
 		if len(p.shows.Figures) == 0 {
 			continue
 		}
-		pf := pageFigures{Page: p.path}
+		pf := pageFigures{Page: p.path, Sample: r.m.config.Sample, Internal: r.m.config.Ranking}
 		for _, f := range p.shows.Figures {
 			pf.Figures = append(pf.Figures, traced{
 				f.Text, f.Value, f.Kind, f.Indicator, f.Period, f.Court, f.Basis, figure.Verdict, f.How, f.Formula, r.m.desk.SourceText(f.Source), f.Note, f.Inputs,

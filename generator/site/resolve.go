@@ -13,7 +13,7 @@ func (m *model) resolve(ctx context.Context, bag *diag.Bag) error {
 	// What could not be read would be missing wherever it is asked for: the
 	// cause is told, its consequences are not.
 	bag, done := without(bag, func(d diag.Diagnostic) bool {
-		return !m.stats.Complete() && d.Code == diag.MissingValue || m.brokenLists && d.Code == diag.UnknownRegister
+		return !m.stats.Complete() && (d.Code == diag.MissingValue || d.Code == diag.EmptyNotice) || m.brokenLists && d.Code == diag.UnknownRegister
 	})
 	defer done()
 	if m.court == nil {
@@ -89,12 +89,33 @@ func (m *model) resolvePage(p *page, bag *diag.Bag) {
 	for _, b := range p.doc.Blocks() {
 		p.blocks[b] = p.shows.Block(b)
 	}
-	if cards := p.firstBlock("cards"); cards != nil && p.kind == kindNotice && !m.introduces(p) && p.front.Summary == "" {
+	if m.leftToData(p) {
+		m.resolveNotice(p, bag)
+	} else if cards := p.firstBlock("cards"); cards != nil && p.kind == kindNotice && !m.introduces(p) && p.front.Summary == "" {
 		p.generated = p.shows.Sentence(cards)
 	}
 	if reg := m.honors(); reg != nil && p.path == pathHonors {
 		p.counts = p.shows.LevelCounts(reg, reg.Entries)
 	}
+}
+
+// leftToData reports whether a page is a notice of which its author wrote
+// nothing but the front matter: what it says comes from the data.
+func (m *model) leftToData(p *page) bool {
+	return p.kind == kindNotice && !m.introduces(p) && !p.broken && p.fields != nil && p.doc.Empty()
+}
+
+// resolveNotice makes a notice from data.
+func (m *model) resolveNotice(p *page, bag *diag.Bag) {
+	if p.period.IsZero() {
+		bag.Add(diag.MissingKey, p.fields.Pos("period"), diag.Args{"key": "period", "example": `period = "2025Q1"`})
+		return
+	}
+	if p.made = p.shows.Notice(); p.made == nil {
+		bag.Add(diag.EmptyNotice, p.fields.Pos(""), diag.Args{"court": p.court.Name, "period": p.period.String()})
+		return
+	}
+	p.generated = p.made.Lead
 }
 
 // introduces reports whether a page stands above what the program lists: the

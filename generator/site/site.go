@@ -188,6 +188,7 @@ func load(ctx context.Context, opts Options, fsys fs.FS, bag *diag.Bag) (*model,
 	m.findRoot(bag)
 	m.desk = exhibit.NewDesk(exhibit.Site{
 		Words: m.theme, Stats: m.stats, Registers: m.registers, Templates: m.templates, Court: m.court, Indicator: m.indicatorHref, Image: registerImage,
+		Ranking: m.config.Ranking,
 	})
 	m.files = m.newFiles()
 	if err := m.readContent(bag); err != nil {
@@ -231,6 +232,9 @@ func (m *model) write(ctx context.Context, bag *diag.Bag) (drawn int, err error)
 		return 0, err
 	}
 	defer stage.Discard()
+	if m.config.Ranking {
+		stage.Restrict()
+	}
 	drawn, err = m.render(ctx, stage, bag)
 	if err != nil || m.opts.stops(bag) {
 		return drawn, err

@@ -74,6 +74,47 @@ func (b built) page(name string, checks ...Checker) {
 	}
 }
 
+// figures compares the figures of figures.json with those that the pages show,
+// and counts them.
+func (b built) figures() (shown int) {
+	b.tb.Helper()
+	var list []struct {
+		Page    string `json:"page"`
+		Figures []struct {
+			Text, Value, Indicator, Period, Court, Verdict, How, Source string
+		} `json:"figures"`
+	}
+	if err := json.Unmarshal(b.files["figures.json"], &list); err != nil {
+		b.tb.Fatal(err)
+	}
+	counted := map[string][]string{}
+	for _, p := range list {
+		for _, f := range p.Figures {
+			if f.Verdict != "bound" || f.How == "" || f.Source == "" {
+				b.tb.Errorf("%s: a figure without its trace: %+v", p.Page, f)
+			}
+			counted[p.Page] = append(counted[p.Page], f.Text+" "+f.Indicator+" "+f.Period+" "+f.Court+" "+f.Value)
+		}
+	}
+	for name, data := range b.files {
+		if !strings.HasSuffix(name, ".html") {
+			continue
+		}
+		var marked []string
+		for _, d := range Find(Parse(b.tb, data), "data") {
+			shown++
+			get := func(key string) string { v, _ := Attr(d, key); return v }
+			marked = append(marked, Text(d)+" "+get("data-indicator")+" "+get("data-period")+" "+get("data-court")+" "+get("value"))
+		}
+		slices.Sort(marked)
+		slices.Sort(counted[name])
+		if diff := cmp.Diff(counted[name], marked); diff != "" {
+			b.tb.Errorf("%s: figures of figures.json (-) and <data> elements (+):\n%s", name, diff)
+		}
+	}
+	return shown
+}
+
 const reportFront = `
 -- content/reports/2024.md --
 +++
@@ -149,42 +190,7 @@ summary = "结案{{结案@2024}}件。"
 
 - {{结案@2024}}
 `)
-	var list []struct {
-		Page    string `json:"page"`
-		Figures []struct {
-			Text, Value, Indicator, Period, Court, Verdict, How, Source string
-		} `json:"figures"`
-	}
-	if err := json.Unmarshal(b.files["figures.json"], &list); err != nil {
-		t.Fatal(err)
-	}
-	counted := map[string][]string{}
-	for _, p := range list {
-		for _, f := range p.Figures {
-			if f.Verdict != "bound" || f.How == "" || f.Source == "" {
-				t.Errorf("%s: a figure without its trace: %+v", p.Page, f)
-			}
-			counted[p.Page] = append(counted[p.Page], f.Text+" "+f.Indicator+" "+f.Period+" "+f.Court+" "+f.Value)
-		}
-	}
-	shown := 0
-	for name, data := range b.files {
-		if !strings.HasSuffix(name, ".html") {
-			continue
-		}
-		var marked []string
-		for _, d := range Find(Parse(t, data), "data") {
-			shown++
-			get := func(key string) string { v, _ := Attr(d, key); return v }
-			marked = append(marked, Text(d)+" "+get("data-indicator")+" "+get("data-period")+" "+get("data-court")+" "+get("value"))
-		}
-		slices.Sort(marked)
-		slices.Sort(counted[name])
-		if diff := cmp.Diff(counted[name], marked); diff != "" {
-			t.Errorf("%s: figures of figures.json (-) and <data> elements (+):\n%s", name, diff)
-		}
-	}
-	if shown < 40 {
+	if shown := b.figures(); shown < 40 {
 		t.Errorf("only %d figures were shown", shown)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongbao/generator/download"
 	"gongbao/generator/exhibit"
 	"gongbao/generator/figure"
 	"gongbao/generator/markdown"
@@ -48,6 +49,9 @@ func (r *renderer) base(address, kind, title, description string) view.Page {
 		meta("SiteDomain", u.Host)
 	}
 	meta("SiteIDCode", r.m.config.Owner.SiteIDCode)
+	if r.m.config.Ranking {
+		meta("robots", "noindex")
+	}
 	return p
 }
 
@@ -158,6 +162,10 @@ func (r *renderer) blockHTML(ctx context.Context, b any) (template.HTML, error) 
 		return r.m.theme.Partial("cards", *b)
 	case *view.Register:
 		return r.m.theme.Partial("register", *b)
+	case *view.Standing:
+		return r.m.theme.Partial("standing", *b)
+	case *view.Matrix:
+		return r.m.theme.Partial("matrix", *b)
 	}
 	return "", nil
 }
@@ -206,6 +214,13 @@ func (r *renderer) article(ctx context.Context, p *page, near [2]*view.Link) (an
 		a.TOC = append(a.TOC, heading(h))
 	}
 	a.Generated = p.generated.HTML
+	for _, part := range p.parts() {
+		html, err := r.blockHTML(ctx, part.block)
+		if err != nil {
+			return nil, err
+		}
+		a.Parts = append(a.Parts, view.Part{ID: "part-" + part.name, Title: t.Text("part." + part.name), Wide: part.wide, HTML: html})
+	}
 	for _, m := range []view.Meta{
 		{Name: "ColumnName", Content: p.front.Column}, {Name: "ArticleTitle", Content: p.title.Text()}, {Name: "PubDate", Content: p.front.Published},
 		{Name: "ContentSource", Content: p.front.Source}, {Name: "Keywords", Content: strings.Join(p.front.Keywords, ",")}, {Name: "Author", Content: p.front.Author},
@@ -358,23 +373,34 @@ func (r *renderer) notFoundPage(context.Context) (any, error) {
 }
 
 func (r *renderer) indicatorsPage(context.Context) (any, error) {
-	v := view.Indicators{Page: r.base(pathIndicators, "indicators", r.m.theme.Text("kind.indicators"), "")}
+	t := r.m.theme
+	v := view.Indicators{Page: r.base(pathIndicators, "indicators", t.Text("kind.indicators"), "")}
 	for _, ip := range r.m.indicators {
-		card := view.Card{Name: ip.ind.Name, Href: relative(pathIndicators, ip.path), Group: ip.ind.Group}
+		name := cmp.Or(ip.ind.Type, ip.ind.Group)
+		card := view.Card{Name: ip.ind.Name, Group: name, Note: t.Text("indicators.empty")}
 		if ip.content.Latest != nil {
 			card = *ip.content.Latest
-			card.Href = relative(pathIndicators, ip.path)
 		}
-		i := slices.IndexFunc(v.Groups, func(g view.IndicatorGroup) bool { return g.Name == ip.ind.Group })
+		card.Href = relative(pathIndicators, ip.path)
+		i := slices.IndexFunc(v.Groups, func(g view.IndicatorGroup) bool { return g.Name == name })
 		if i < 0 {
 			i = len(v.Groups)
-			v.Groups = append(v.Groups, view.IndicatorGroup{Name: ip.ind.Group})
+			v.Groups = append(v.Groups, view.IndicatorGroup{Name: name})
 		}
 		v.Groups[i].Items = append(v.Groups[i].Items, card)
 	}
+	types := stats.Types() // the headings under which readers know their indicators
+	rank := func(g view.IndicatorGroup) int {
+		if i := slices.Index(types, g.Name); i >= 0 {
+			return i
+		}
+		return len(types) // groups of the site's own keep their order
+	}
+	slices.SortStableFunc(v.Groups, func(a, b view.IndicatorGroup) int { return cmp.Compare(rank(a), rank(b)) })
 	for _, bp := range r.m.tables {
 		v.Tables = append(v.Tables, view.Link{Text: bp.category.Name, Href: relative(pathIndicators, bp.path)})
 	}
+	v.Downloads = []view.Download{{Name: t.Text("download.all"), Href: relative(pathIndicators, pathWorkbook), Size: fileSize(r.workbook)}}
 	return v, nil
 }
 
@@ -382,8 +408,13 @@ func (r *renderer) indicatorPage(ctx context.Context, ip *indicatorPage) (any, e
 	t, ind := r.m.theme, ip.ind
 	v := view.Indicator{
 		Page: r.base(ip.path, "indicator", ind.Name, ind.Definition), ID: ind.ID, Definition: ind.Definition, Unit: ind.Unit,
-		Kind: t.Text("indicator.kind." + ind.Kind.String()), Formula: r.formula(ind), Interval: r.m.desk.Interval(ind), Source: ind.Source,
+		Kind: t.Text("indicator.kind." + ind.Kind.String()), Formula: r.m.formula(ind), Interval: r.m.desk.Interval(ind), Source: ind.Source,
 		Aliases: ind.Aliases, Latest: ip.content.Latest, Series: ip.content.Series, Notes: r.notes(ip.page),
+		Type: ind.Type, Numerator: ind.Numerator, Denominator: ind.Denominator, Excluded: ind.Excluded, Window: ind.Window, Validity: download.Validity(t, ind),
+		Targets: ip.content.Targets, Corrections: ip.content.Corrections, Downloads: r.downloads(ip.path, ind.ID, ip.content.Lines),
+	}
+	if ind.Interval != nil {
+		v.IntervalSource = ind.Interval.Source
 	}
 	if ind.Direction != stats.NoDirection {
 		v.Direction = t.Text("indicator.direction." + ind.Direction.String())
@@ -404,11 +435,11 @@ func (r *renderer) indicatorPage(ctx context.Context, ip *indicatorPage) (any, e
 }
 
 // formula prints a formula with the names of its indicators.
-func (r *renderer) formula(ind *stats.Indicator) string {
+func (m *model) formula(ind *stats.Indicator) string {
 	if ind.Formula == "" {
 		return ""
 	}
-	ops := r.m.stats.Operands(ind)
+	ops := m.stats.Operands(ind)
 	slices.SortFunc(ops, func(a, b *stats.Indicator) int { return cmp.Compare(len(b.ID), len(a.ID)) }) // longest first: an id may be part of another
 	var pairs []string
 	for _, op := range ops {
@@ -422,6 +453,7 @@ func (r *renderer) breakdownPage(_ context.Context, bp *breakdownPage) (any, err
 	return view.Breakdown{
 		Page: r.base(bp.path, "breakdown", bp.category.Name, bp.category.Definition), ID: bp.category.ID,
 		Definition: bp.category.Definition, Source: bp.category.Source, Tables: bp.tables, Notes: r.notes(bp.page),
+		Corrections: bp.corrections, Downloads: r.downloads(bp.path, bp.category.ID, bp.set.Lines),
 	}, nil
 }
 

@@ -481,8 +481,10 @@ func (s *Store) addIndicator(f *tomlfile.File, path string, e indicatorEntry, ba
 	s.register(ind, bag)
 }
 
-// types are the headings of 《审判质量管理指标体系》.
 var types = []string{"综合", "质量", "效率", "效果"}
+
+// Types are the headings of 《审判质量管理指标体系》, in its order.
+func Types() []string { return slices.Clone(types) }
 
 // unbounded lifts the bound that an indicator has by its kind.
 const unbounded = "none"

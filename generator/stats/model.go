@@ -237,8 +237,10 @@ type Revision struct {
 // Absence is what the data say in place of a value. It is neither zero nor
 // forgotten.
 type Absence struct {
-	Word  string // as a reader sees it: 未单列, 未公布, 未报, 不适用, or - for none of these
-	Basis string
+	Word   string // as a reader sees it: 未单列, 未公布, 未报, 不适用, or - for none of these
+	Basis  string
+	Source string
+	Note   string
 
 	file *tomlfile.File
 	path string

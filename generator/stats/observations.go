@@ -220,8 +220,7 @@ func (l *observationLoader) value(ind *Indicator, court *Court, v any, path stri
 	k := key{ind, court, l.period}
 	text, isText := v.(string)
 	if word, ok := absence(text); isText && ok {
-		l.noteFor(ind, court)
-		l.s.absent[k] = append(l.s.absent[k], Absence{word, l.basis, l.f, path})
+		l.s.absent[k] = append(l.s.absent[k], Absence{word, l.basis, l.source, l.noteFor(ind, court), l.f, path})
 		return
 	}
 	if isText && ind.Unit != "" && ind.Unit != "%" {

@@ -261,6 +261,58 @@ func home() view.Home {
 	}
 }
 
+// madeNotice is a notice without a text of its own, on a site that is stamped.
+func madeNotice(render partial) view.Article {
+	a := article("notice", "季度通报", "2025年上半年审判质量管理指标通报", "notices/2025H1.html")
+	site := *a.Site
+	site.Sample, site.Internal = true, true
+	a.Site = &site
+	a.Published, a.Source, a.Author, a.Editor = view.Date{}, "", "", ""
+	f := func(s string) template.HTML { return num("1", s, "x") }
+	a.Generated = "设有合理区间的" + f("12") + "项指标中，" + f("11") + "项优于合理区间，" + f("1") + "项处于合理区间，达标率" + f("100%") + "。"
+	courts := []string{"全市", "中院", "东原", "西渡", "南屏", "北苑", "中桥", "清禾", "望川", "明泽"}
+	row := func(name, unit string, cell func(i int) view.MatrixCell) view.MatrixRow {
+		r := view.MatrixRow{Name: name, Href: "../indicators/accepted.html", Unit: unit, Direction: "越高越好", Interval: "88%至91%"}
+		for i := range courts {
+			r.Cells = append(r.Cells, cell(i))
+		}
+		return r
+	}
+	matrix := func(id, layout string, cell func(i int) view.MatrixCell) view.Matrix {
+		m := view.Matrix{ID: id, Layout: layout, Caption: "2025年上半年各法院审判质量管理指标", Columns: len(courts) + 1, Legend: "每格上行是数值。", Source: "审判管理办公室", Note: "二审开庭率只有中院有。"}
+		for i, c := range courts {
+			m.Courts = append(m.Courts, view.MatrixCourt{Name: c, Whole: i == 0})
+		}
+		m.Groups = []view.MatrixGroup{
+			{Name: "质量", Rows: []view.MatrixRow{row("一审服判息诉率", "%", cell), row("民商事案件改判发回重审率", "%", cell)}},
+			{Name: "效率", Rows: []view.MatrixRow{row("平均结案时间", "天", cell)}},
+		}
+		return m
+	}
+	values := matrix("m2", "values", func(i int) view.MatrixCell {
+		if i == 3 {
+			return view.MatrixCell{Kind: "missing", Value: `<span class="missing">未单列</span>`}
+		}
+		return view.MatrixCell{Kind: []string{"above", "in", "below"}[i%3], Value: f("89.30"), Status: "处于", Change: f("0.74"), Turn: "提高", Points: "个百分点", Unit: "", Arrow: "up", Trend: "趋优", Rank: f("第3名")}
+	})
+	status := matrix("m1", "status", func(i int) view.MatrixCell {
+		return view.MatrixCell{Kind: []string{"above", "in", "below", "better", "same", "worse"}[i%6], Value: f([]string{"优于", "处于", "未达", "趋优", "持平", "趋劣"}[i%6])}
+	})
+	standing := view.Standing{ID: "s1", Title: "指标状态", Sentences: []template.HTML{a.Generated}, Note: "按月核对。",
+		Lists: []view.StandingList{
+			{Kind: "below", Name: "未达合理区间", Items: []view.StandingItem{{Name: "执行完毕率", Href: "../indicators/accepted.html", Text: f("39.21%") + "（合理区间40%至45%）"}}},
+			{Kind: "better", Name: "同比趋优", Items: []view.StandingItem{{Name: "案-件比", Text: f("下降0.03")}}},
+		},
+		Courts: []view.CourtStanding{{Name: "东原区人民法院", Text: a.Generated}},
+	}
+	a.Parts = []view.Part{
+		{ID: "part-standing", Title: "趋优、趋劣和未达指标", HTML: part(render, "standing", standing)},
+		{ID: "part-status", Title: "各法院指标状态", HTML: part(render, "matrix", status)},
+		{ID: "part-values", Title: "各法院指标数值", Wide: true, HTML: part(render, "matrix", values)},
+	}
+	return a
+}
+
 // everyPage is one page of each kind, by output path.
 func everyPage(render partial) map[string]any {
 	s := stories()
@@ -278,6 +330,7 @@ func everyPage(render partial) map[string]any {
 		"index.html":          home(),
 		"reports/2024.html":   report(render),
 		"notices/2024q3.html": notice(render),
+		"notices/2025H1.html": madeNotice(render),
 		"pages/rules.html":    plain,
 		"reports/index.html":  view.List{Page: page("list", "工作报告", "reports/index.html"), Intro: "<p>每年向人民代表大会报告的工作，按年度排列。</p>", Stories: s},
 		"archive.html":        view.Archive{Page: page("archive", "历年公报", "archive.html"), Years: home().Years},

@@ -145,7 +145,7 @@ func uniqueIDs(doc *html.Node) error {
 	return nil
 }
 
-func hasScope(n *html.Node) error { return HasAttr("scope", "^(col|row)$")(n) }
+func hasScope(n *html.Node) error { return HasAttr("scope", "^(col|row|rowgroup)$")(n) }
 
 func scriptsAreFiles(doc *html.Node) error {
 	for _, s := range Find(doc, "script") {

@@ -59,6 +59,8 @@ var partialKinds = map[string]any{
 	"table":    view.Table{},
 	"cards":    view.Cards{},
 	"register": view.Register{},
+	"standing": view.Standing{},
+	"matrix":   view.Matrix{},
 }
 
 // pageKind is the template of a view, "" when the view is no page.
@@ -156,8 +158,8 @@ func (t *Theme) Render(w io.Writer, page any) error {
 	return t.execute(w, tmpl, page)
 }
 
-// Partial renders a part of a page: chart, table, cards or register, with the
-// view of that name. A template that fails is a *diag.Problem.
+// Partial renders a part of a page: one that may stand in a text, with the
+// view of its name. A template that fails is a *diag.Problem.
 func (t *Theme) Partial(name string, v any) (template.HTML, error) {
 	if _, ok := partialKinds[name]; !ok {
 		return "", fmt.Errorf("render part: no template %q", name)

@@ -28,6 +28,8 @@ type Site struct {
 	Owner      Owner
 	Menu       []Link // Href is from the root
 	Assets     Assets
+	Sample     bool // the figures are made up
+	Internal   bool // courts are ranked, which is not for the public
 }
 
 // Owner is who answers for the site. Empty fields are left out of the page.
@@ -100,11 +102,20 @@ type Article struct {
 	Generated template.HTML // notices: the paragraph made from the data
 	TOC       []Heading
 	Body      template.HTML
+	Parts     []Part // notices without a text of their own: what the data make of them
 	Notes     []Note // 口径说明: what the figures of this page rest on
 	Terms     []Term // 名词解释: the glossary words this page uses
 	Previous  *Link
 	Next      *Link
 	Figures   int // bound figures on the page
+}
+
+// Part is a stretch of a page with a heading, made whole by the program.
+type Part struct {
+	ID    string
+	Title string
+	Wide  bool // wants a sheet of paper across
+	HTML  template.HTML
 }
 
 // Date is a moment as printed and for machines.
@@ -161,8 +172,9 @@ type Glossary struct {
 // Indicators is the list of all indicators by group.
 type Indicators struct {
 	Page
-	Groups []IndicatorGroup
-	Tables []Link // breakdown tables
+	Groups    []IndicatorGroup
+	Tables    []Link // breakdown tables
+	Downloads []Download
 }
 
 // IndicatorGroup is the indicators of one group: 质量, 效率, 效果, …
@@ -185,9 +197,38 @@ type Indicator struct {
 	Aliases    []string
 	Latest     *Card
 	Chart      *Chart
-	Series     *Table // every observation, with basis and source
+	Series     *Table // every line that is known, with basis and source; nil when nothing is
 	Notes      []Note
 	Parts      []Link // what it is the sum of
+
+	Type           string   // the heading of the system of indicators: 质量
+	Numerator      string   // in words
+	Denominator    string   // in words
+	Excluded       []string // case types that are not counted
+	Window         string   // over which time it is counted, in words
+	Validity       string   // as printed; "" when it was always defined
+	IntervalSource string
+	Targets        *Table // nil when none is set
+	Corrections    []Correction
+	Downloads      []Download
+}
+
+// Correction is a published value that another took the place of.
+type Correction struct {
+	ID                   string // an anchor
+	Name                 string // of the value, on a page with several
+	Period, Court        string // as printed; Court is "" on a page with one
+	Old, New             template.HTML
+	OldSource, NewSource string
+	Date                 Date // of the correction
+	Reason               string
+}
+
+// Download is a file of data.
+type Download struct {
+	Name string // CSV, JSON, …
+	Href string // from this page
+	Size string // as printed: 12 KB
 }
 
 // Breakdown is the page of a breakdown table: its rows for each year it was published.
@@ -198,6 +239,9 @@ type Breakdown struct {
 	Source     string
 	Tables     []Table
 	Notes      []Note // what the figures of this page rest on
+
+	Corrections []Correction
+	Downloads   []Download
 }
 
 // NotFound is 404.html, which is served for any address.
@@ -271,6 +315,91 @@ type Row struct {
 type Cell struct {
 	HTML template.HTML
 	Num  bool
+}
+
+// Standing is a ```standing block: how a court, and those below it, stand
+// against the acceptable intervals and against the year before.
+type Standing struct {
+	ID        string
+	Title     template.HTML
+	Sentences []template.HTML // of the court that the block is about
+	Lists     []StandingList  // the indicators of that court by name
+	Courts    []CourtStanding // the other courts, in the order of courts.toml
+	Note      template.HTML
+}
+
+// StandingList names the indicators that stand alike.
+type StandingList struct {
+	Kind  string // below, worse, better
+	Name  string
+	Count template.HTML
+	Items []StandingItem
+}
+
+// StandingItem is one indicator of such a list.
+type StandingItem struct {
+	Name string
+	Href string        // from this page
+	Text template.HTML // its value or change, with unit
+}
+
+// CourtStanding is how one court stands, in a sentence.
+type CourtStanding struct {
+	Name string
+	Text template.HTML
+}
+
+// Matrix is a ```matrix block: courts across, indicators down.
+type Matrix struct {
+	ID      string
+	Layout  string // values or status
+	Caption template.HTML
+	Courts  []MatrixCourt
+	Groups  []MatrixGroup
+	Columns int    // of the table: the courts and the heads of the rows
+	Legend  string // how to read a cell
+	Source  string
+	Note    template.HTML
+}
+
+// MatrixCourt is a column.
+type MatrixCourt struct {
+	Name  string
+	Whole bool // holds the courts beside it
+}
+
+// MatrixGroup is the rows of one type; Name is "" when the indicators have none.
+type MatrixGroup struct {
+	Name string
+	Rows []MatrixRow
+}
+
+// MatrixRow is an indicator.
+type MatrixRow struct {
+	Name      string
+	Href      string // from this page
+	Unit      string
+	Direction string // as printed; "" when neither is better
+	Interval  string // as printed; "" when none
+	Cells     []MatrixCell
+}
+
+// MatrixCell is an indicator of a court. In the layout values it has the value
+// and what is to be said of it, in the layout status one word alone.
+type MatrixCell struct {
+	// Kind is what the cell stands for: above, in, below against the interval;
+	// better, worse, same against the year before where there is no interval;
+	// "" for neither and "missing" for no value.
+	Kind   string
+	Value  template.HTML // a figure, or the word for what is not there
+	Status string        // against the interval; "" when there is none
+	Change template.HTML // against the year before, without its direction; empty when there is none
+	Turn   string        // its direction in words: 提高
+	Unit   string        // its unit, where it is none that the legend tells
+	Points string        // percentage points, which the legend tells, for those who are read to
+	Arrow  string        // up, down, flat or ""
+	Trend  string        // 趋优 or 趋劣; "" when neither is better
+	Rank   template.HTML // among the courts of the matrix; empty when they are not ranked
 }
 
 // Honors is the honours wall.
