@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"slices"
 	"strconv"
 )
@@ -203,14 +204,61 @@ func observationFiles() map[string][]byte {
 					city[id] += n
 				}
 			}
-			writeValues(&b, cityID, city, true)
+			published := func(court string, values counts) counts { return values }
+			if year+p[0] == correction.period {
+				published = correction.before
+				files[correction.period+"-revised.toml"] = correction.file(city, byCourt[slices.IndexFunc(courts, correction.of)][y][q])
+			}
+			writeValues(&b, cityID, published(cityID, city), true)
 			for i, c := range courts {
-				writeValues(&b, c.id, byCourt[i][y][q], c.second > 0)
+				writeValues(&b, c.id, published(c.id, byCourt[i][y][q]), c.second > 0)
 			}
 			files[year+p[0]+".toml"] = b.Bytes()
 		}
 	}
 	return files
+}
+
+// correction is the one published value of the sample that was wrong: a court
+// left something out, and the city's total with it.
+var correction = corrected{
+	period: "2024H1", court: "qinghe", id: "mediation_ok", missed: 37,
+	date: "2024-08-12", reason: "清禾区法院漏报6月诉前调解成功纠纷37件，现予补报，全市合计相应更正。",
+}
+
+type corrected struct {
+	period, court, id string
+	missed            int
+	date, reason      string
+}
+
+func (x corrected) of(c court) bool { return c.id == x.court }
+
+// before is what was published at first.
+func (x corrected) before(court string, values counts) counts {
+	if court != x.court && court != cityID {
+		return values
+	}
+	values = maps.Clone(values)
+	values[x.id] -= x.missed
+	return values
+}
+
+// file is the file of observations with the right values.
+func (x corrected) file(city, own counts) []byte {
+	return fmt.Appendf(nil, `# 示例数据：一次更正。原来的文件不动，改正的数写在这里。
+period  = %q
+source  = %q
+status  = "revised"
+revised = %q
+reason  = %q
+
+[values.%s]
+%s = %d
+
+[values.%s]
+%s = %d
+`, x.period, sourceText, x.date, x.reason, cityID, x.id, city[x.id], x.court, x.id, own[x.id])
 }
 
 // sourceText is what every figure of the sample says of itself.

@@ -80,8 +80,24 @@ func readCity(t *testing.T) city {
 			n++
 		}
 	}
-	if n != len(c.quarters) {
-		t.Errorf("%d files of observations, want %d", n, len(c.quarters))
+	// One published value was wrong, and the city's total with it.
+	var revised struct {
+		Period, Status, Revised, Reason string
+		Values                          map[string]map[string]int
+	}
+	if _, err := toml.Decode(string(files["data/observations/2024H1-revised.toml"]), &revised); err != nil {
+		t.Fatal(err)
+	}
+	if n != len(c.quarters)+1 || revised.Status != "revised" || revised.Revised == "" || revised.Reason == "" || len(revised.Values) != 2 {
+		t.Errorf("%d files of observations, want %d and a correction: %+v", n, len(c.quarters), revised)
+	}
+	for court, vs := range revised.Values {
+		for id, v := range vs {
+			if was := c.data[revised.Period][court][id]; v <= was {
+				t.Errorf("%s of %s is corrected from %d to %d", id, court, was, v)
+			}
+			c.data[revised.Period][court][id] = v
+		}
 	}
 	return c
 }
