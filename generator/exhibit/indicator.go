@@ -41,6 +41,10 @@ func (d *Desk) Explains(ind *stats.Indicator) bool {
 // Book lists what is known, line by line.
 func (d *Desk) Book() *series.Book { return d.book }
 
+// basisColumn is where the basis stands among the columns of a series, the
+// first of which is the rows' label. Where all is comparable it is left out.
+const basisColumn = 3
+
 // Indicator answers what an indicator's page shows.
 func (r *Resolver) Indicator(ind *stats.Indicator) Indicator {
 	d, t := r.desk, r.desk.words
@@ -55,6 +59,10 @@ func (r *Resolver) Indicator(ind *stats.Indicator) Indicator {
 	out.Series = &view.Table{ID: "series", Columns: []view.Column{
 		{Text: t.Text("table.period")}, {Text: t.Text("table.value"), Num: true}, {Text: t.Text("table.yoy"), Num: true}, {Text: t.Text("table.basis")}, {Text: t.Text("table.source")},
 	}}
+	withBasis := slices.ContainsFunc(lines, func(l series.Line) bool { return l.Basis != "" })
+	if !withBasis {
+		out.Series.Columns = slices.Delete(out.Series.Columns, basisColumn, basisColumn+1)
+	}
 	corrections := 0
 	for _, l := range lines {
 		anchor := ""
@@ -62,7 +70,11 @@ func (r *Resolver) Indicator(ind *stats.Indicator) Indicator {
 			anchor = out.Corrections[corrections].ID
 			corrections += n
 		}
-		out.Series.Rows = append(out.Series.Rows, r.seriesRow(l, withCourt, anchor))
+		row := r.seriesRow(l, withCourt, anchor)
+		if !withBasis {
+			row.Cells = slices.Delete(row.Cells, basisColumn-1, basisColumn)
+		}
+		out.Series.Rows = append(out.Series.Rows, row)
 	}
 	newest, ok := d.newest(lines)
 	if !ok {
