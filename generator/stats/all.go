@@ -60,15 +60,7 @@ func (s *Store) Identities() []Identity { return s.identities }
 func (s *Store) Duplicates() []Duplicate { return s.duplicates }
 
 // Children are the courts right below a court, in the order of courts.toml.
-func (s *Store) Children(c *Court) []*Court {
-	var out []*Court
-	for _, child := range s.courts {
-		if child.Parent != "" && s.byCourt[child.Parent] == c {
-			out = append(out, child)
-		}
-	}
-	return out
-}
+func (s *Store) Children(c *Court) []*Court { return s.children[c] }
 
 // Observed is what was published for exactly this period and basis.
 func (s *Store) Observed(ind *Indicator, court *Court, p period.Period, basis string) (Datum, bool) {

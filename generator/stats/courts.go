@@ -75,5 +75,10 @@ func (s *Store) loadCourts(site fs.FS, bag *diag.Bag) error {
 			seen = append(seen, at.ID)
 		}
 	}
+	for _, c := range s.courts {
+		if parent := s.byCourt[c.Parent]; c.Parent != "" && parent != nil {
+			s.children[parent] = append(s.children[parent], c)
+		}
+	}
 	return nil
 }

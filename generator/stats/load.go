@@ -25,6 +25,7 @@ type Store struct {
 	byCategory map[string]*Category
 	courts     []*Court
 	byCourt    map[string]*Court
+	children   map[*Court][]*Court
 	bases      []Basis
 	basisRank  map[string]int
 	bridges    []*Bridge
@@ -67,6 +68,7 @@ func Load(site fs.FS, bag *diag.Bag) (*Store, error) {
 		byName:     map[string]*Indicator{},
 		byCategory: map[string]*Category{},
 		byCourt:    map[string]*Court{},
+		children:   map[*Court][]*Court{},
 		basisRank:  map[string]int{"": 0},
 		Outlier:    defaultOutlier,
 		values:     map[key][]*Observation{},

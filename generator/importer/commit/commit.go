@@ -1,0 +1,251 @@
+// Package commit brings several files of a site into a new state together: all
+// of them or none, whatever fails and whenever the machine stops.
+package commit
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// disk is what writing needs of the file system. Paths are those of the site,
+// with slashes.
+type disk interface {
+	// create makes a file with the data and brings it safely to the disk.
+	create(name string, data []byte) error
+	rename(from, to string) error
+	remove(name string) error
+	exists(name string) (bool, error)
+	list(dir string) ([]string, error)
+	read(name string) ([]byte, error)
+}
+
+// The old and the new form of a file stand beside it, under names that nothing
+// else reads, while several files are put in place together. As long as the
+// journal stands the old forms are the truth; taking it away is what makes the
+// new ones so.
+const (
+	newSuffix = ".import-new"
+	oldSuffix = ".import-old"
+	journal   = "data/.import-journal"
+)
+
+// Files brings files of a site's folder into their new state, by their paths with
+// slashes: nil is a file to be taken away. After an error all are as they were;
+// where even that failed, Repair sees to it.
+func Files(dir string, files map[string][]byte) error { return commit(folderDisk(dir), files) }
+
+// Repair puts right what a run left behind that died on its way. folders are
+// those in which Files may have written.
+func Repair(dir string, folders ...string) error {
+	if err := repair(folderDisk(dir), folders...); err != nil {
+		return fmt.Errorf("clear away what an import left behind: %w", err)
+	}
+	return nil
+}
+
+// commit brings files into their new state, all of them or none: nil is a file
+// to be taken away. Every new file is whole before an old one is touched, and
+// every old one is kept until all new ones are in place.
+func commit(d disk, files map[string][]byte) (err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("write the imported files: %w", err)
+		}
+	}()
+	names := slices.Sorted(maps.Keys(files))
+	for _, name := range names {
+		if files[name] == nil {
+			continue
+		}
+		if err := d.create(name+newSuffix, files[name]); err != nil {
+			return errors.Join(err, clearAway(d, names))
+		}
+	}
+	var entries strings.Builder
+	var replaced []string
+	for _, name := range names {
+		has, err := d.exists(name)
+		if err != nil {
+			return errors.Join(err, clearAway(d, names))
+		}
+		if has {
+			replaced = append(replaced, name)
+		}
+		entries.WriteString(journalLine(name, has))
+	}
+	if err := d.create(journal, []byte(entries.String())); err != nil {
+		return errors.Join(err, undo(d, names, replaced))
+	}
+	if err := swap(d, files, names, replaced); err != nil {
+		return errors.Join(err, undo(d, names, replaced))
+	}
+	if err := d.remove(journal); err != nil {
+		return errors.Join(err, undo(d, names, replaced))
+	}
+	// The new files are in place: what cannot be cleared away now is cleared by
+	// the next import and hurts nobody until then.
+	_ = clearAway(d, names)
+	return nil
+}
+
+func swap(d disk, files map[string][]byte, names, replaced []string) error {
+	for _, name := range replaced {
+		if err := d.rename(name, name+oldSuffix); err != nil {
+			return err
+		}
+	}
+	for _, name := range names {
+		if files[name] == nil {
+			continue
+		}
+		if err := d.rename(name+newSuffix, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// undo puts every file back as it was. It can be begun again where it stopped.
+func undo(d disk, names, replaced []string) error {
+	for _, name := range names {
+		if slices.Contains(replaced, name) {
+			has, err := d.exists(name + oldSuffix)
+			if err == nil && has {
+				err = d.rename(name+oldSuffix, name)
+			}
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		if err := removeIfThere(d, name); err != nil {
+			return err
+		}
+	}
+	if err := removeIfThere(d, journal); err != nil {
+		return err
+	}
+	return clearAway(d, names)
+}
+
+// clearAway removes what stands beside files.
+func clearAway(d disk, names []string) error {
+	var errs []error
+	for _, name := range names {
+		errs = append(errs, removeIfThere(d, name+newSuffix), removeIfThere(d, name+oldSuffix))
+	}
+	return errors.Join(errs...)
+}
+
+func removeIfThere(d disk, name string) error {
+	has, err := d.exists(name)
+	if err != nil || !has {
+		return err
+	}
+	return d.remove(name)
+}
+
+// The journal has a line for each file: = for one that was there, + for one
+// that is new. Its last line is whole or it was never finished, and then no file
+// was touched.
+func journalLine(name string, had bool) string {
+	if had {
+		return "= " + name + "\n"
+	}
+	return "+ " + name + "\n"
+}
+
+// repair puts right what an import left behind that died on its way.
+func repair(d disk, dirs ...string) error {
+	text, err := d.read(journal)
+	switch {
+	case err == nil:
+		var names, replaced []string
+		for line := range strings.Lines(string(text)) {
+			kind, name, ok := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+			if !ok || !strings.HasSuffix(line, "\n") {
+				continue
+			}
+			names = append(names, name)
+			if kind == "=" {
+				replaced = append(replaced, name)
+			}
+		}
+		if err := undo(d, names, replaced); err != nil {
+			return err
+		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	for _, dir := range dirs {
+		names, err := d.list(dir)
+		if err != nil {
+			return err
+		}
+		for _, n := range names {
+			if strings.HasSuffix(n, newSuffix) || strings.HasSuffix(n, oldSuffix) {
+				if err := d.remove(dir + "/" + n); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// folderDisk is a site's folder.
+type folderDisk string
+
+func (d folderDisk) path(name string) string {
+	return filepath.Join(string(d), filepath.FromSlash(name))
+}
+
+func (d folderDisk) create(name string, data []byte) (err error) {
+	p := d.path(name)
+	if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(p, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	if _, err := f.Write(data); err != nil {
+		return err
+	}
+	return f.Sync()
+}
+
+func (d folderDisk) rename(from, to string) error { return os.Rename(d.path(from), d.path(to)) }
+func (d folderDisk) remove(name string) error     { return os.Remove(d.path(name)) }
+
+func (d folderDisk) read(name string) ([]byte, error) { return os.ReadFile(d.path(name)) }
+
+func (d folderDisk) exists(name string) (bool, error) {
+	_, err := os.Lstat(d.path(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func (d folderDisk) list(dir string) ([]string, error) {
+	entries, err := os.ReadDir(d.path(dir))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = e.Name()
+	}
+	return names, nil
+}
