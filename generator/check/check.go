@@ -20,7 +20,11 @@ import (
 // Run checks all that a site's statistics hold. A value that only rounding
 // parts from what it should be is right.
 func Run(s *stats.Store, bag *diag.Bag) {
-	if s.Defined() {
+	switch {
+	case !s.Defined():
+	case !s.Complete(): // what could not be read is not missing
+		run(s, bag, rules[:slices.IndexFunc(rules, func(r rule) bool { return r.code == diag.MissingPeriod })])
+	default:
 		run(s, bag, rules)
 	}
 }
@@ -61,8 +65,8 @@ type checker struct {
 	all []*stats.Observation
 	// equations are the identities as left − right.
 	equations []equation
-	// rates are the indicators with a maximum, by the first of the ids that they
-	// are worked out from.
+	// rates are the indicators with a maximum, by each of the ids that they are
+	// worked out from.
 	rates map[string][]*stats.Indicator
 }
 
@@ -80,8 +84,10 @@ func run(s *stats.Store, bag *diag.Bag, rules []rule) {
 		c.equations = append(c.equations, e)
 	}
 	for _, ind := range s.Indicators() {
-		if f := ind.Rule(); f != nil && ind.Max != nil && len(f.IDs) > 0 {
-			c.rates[f.IDs[0]] = append(c.rates[f.IDs[0]], ind)
+		if f := ind.Rule(); f != nil && ind.Max != nil {
+			for _, id := range f.IDs {
+				c.rates[id] = append(c.rates[id], ind)
+			}
 		}
 	}
 	for _, r := range rules {
@@ -102,21 +108,29 @@ func with(args diag.Args, pairs ...string) diag.Args {
 	return args
 }
 
-// total is what values add up to, and how far rounding may have moved it.
+// total is what values add up to, and between what the true sum lies.
 type total struct {
-	value, slack decimal.Decimal
+	value, lo, hi decimal.Decimal
+	unknown       bool // one of them may be anything
+}
+
+func totalOf(d stats.Datum) (t total) {
+	t.add(d)
+	return t
 }
 
 func (t *total) add(d stats.Datum) {
-	t.value = t.value.Add(d.Quantity.Value())
-	t.slack = t.slack.Add(d.Slack())
+	lo, hi, ok := d.Bounds()
+	t.value, t.lo, t.hi = t.value.Add(d.Quantity.Value()), t.lo.Add(lo), t.hi.Add(hi)
+	t.unknown = t.unknown || !ok
 }
 
-// beyond reports whether a value differs from a total by more than the
-// rounding of both; over, whether the total is the greater.
+// beyond reports whether a value differs from a total by more than rounding
+// explains; over, whether the total is the greater.
 func (t total) beyond(o *stats.Observation) (differs, over bool) {
-	gap, slack := t.value.Sub(o.Quantity.Value()), t.slack.Add(o.Quantity.Slack())
-	return gap.Abs().GreaterThan(slack), gap.GreaterThan(slack)
+	v, by := o.Quantity.Value(), o.Quantity.Slack()
+	over = !t.unknown && t.lo.GreaterThan(v.Add(by))
+	return over || !t.unknown && t.hi.LessThan(v.Sub(by)), over
 }
 
 // like prints a total as the value that it is held against is printed.
@@ -134,11 +148,12 @@ func like(v decimal.Decimal, q quantity.Quantity) string {
 	return quantity.Of(v, q.Scale(), q.Places()).String()
 }
 
-// listed names a few of many: a、b、c and how many more there are.
+// listed names a few of many, and tells how many more there are. The
+// catalogue of messages puts them together.
 func listed(names []string) (text string, more int) {
 	const shown = 3
 	more = max(0, len(names)-shown)
-	return strings.Join(names[:len(names)-more], "、"), more
+	return strings.Join(names[:len(names)-more], diag.ListSep), more
 }
 
 // unitSums finds counts of different things that are added: 件 and 人 make
@@ -155,9 +170,13 @@ func (c *checker) unitSums(code diag.Code) {
 		if f := ind.Rule(); f != nil {
 			report(f.Clash(c.unit), f.Text, ind.Pos)
 		}
-		for _, id := range slices.Concat(ind.Parts, ind.OfWhich) {
+		for i, id := range slices.Concat(ind.Parts, ind.OfWhich) {
+			key := "parts"
+			if i >= len(ind.Parts) {
+				key = "of_which"
+			}
 			if part := c.indicator(id); part != nil && part.Unit != ind.Unit {
-				c.bag.Add(code, ind.Pos, diag.Args{"formula": "parts", "a": ind.Name, "b": part.Name, "unit_a": ind.Unit, "unit_b": part.Unit}, part.Pos)
+				c.bag.Add(code, ind.Pos, diag.Args{"formula": key, "a": ind.Name, "b": part.Name, "unit_a": ind.Unit, "unit_b": part.Unit}, part.Pos)
 			}
 		}
 	}
@@ -213,7 +232,7 @@ func (c *checker) nestedParts(code diag.Code) {
 func (c *checker) duplicates(code diag.Code) {
 	for _, d := range c.Duplicates() {
 		c.bag.Add(code, d.SecondPos, with(of(d.Indicator, d.Court, d.Period),
-			"first", d.First.String(), "second", d.Second.String(), "where", d.FirstPos.String()), d.FirstPos)
+			"first", d.First, "second", d.Second, "where", d.FirstPos.String()), d.FirstPos)
 	}
 }
 
@@ -259,16 +278,28 @@ func (c *checker) minimum(code diag.Code) {
 // maximum finds rates that cannot be so great, published or made by the counts
 // below them.
 func (c *checker) maximum(code diag.Code) {
+	type made struct {
+		rate   *stats.Indicator
+		court  *stats.Court
+		period period.Period
+		basis  string
+	}
+	seen := map[made]bool{}
 	for _, o := range c.all {
 		if tooGreat(o) {
 			c.bag.Add(code, o.Pos(), with(of(o.Indicator, o.Court, o.Period), "value", o.Quantity.String(), "max", o.Indicator.Max.String()+o.Indicator.Unit), o.Indicator.Pos)
 		}
 		for _, ratio := range c.rates[o.Indicator.ID] {
-			if _, published := c.Observed(ratio, o.Court, o.Period, o.Basis); published {
+			this := made{ratio, o.Court, o.Period, o.Basis}
+			if _, published := c.Observed(ratio, o.Court, o.Period, o.Basis); published || seen[this] {
 				continue // it is judged itself
 			}
+			seen[this] = true
 			d, ok := c.Recompute(ratio, o.Court, o.Period, o.Basis)
-			if !ok || d.Quantity.Value().Sub(d.Slack()).LessThanOrEqual(*ratio.Max) {
+			if !ok {
+				continue
+			}
+			if lo, _, known := d.Bounds(); !known || lo.LessThanOrEqual(*ratio.Max) {
 				continue
 			}
 			c.bag.Add(code, o.Pos(), with(of(ratio, o.Court, o.Period), "value", d.Quantity.String(), "max", ratio.Max.String()+ratio.Unit, "formula", ratio.Rule().Text), ratio.Pos)

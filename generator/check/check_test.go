@@ -106,12 +106,22 @@ var cases = []struct {
 	{"a negative rate", []string{`2023: hearing = "60.00%" => hearing = -1`}, []string{"2023.toml:14:1 under-minimum"}},
 	{"a rate above a hundred", []string{file("x", "2024", "[values.dong]; hearing = 100.1")}, []string{"x.toml:4:1 over-maximum"}},
 	{"a hundred per cent", []string{file("x", "2024", "[values.dong]; hearing = 100.00")}, nil},
-	{"counts that make a rate above a hundred", []string{file("x", "2024", "[values.dong]; accepted = 1699")}, []string{"2024.toml:26:1 over-maximum"}},
+	{"counts that make a rate above a hundred", []string{file("x", "2024", "[values.dong]; accepted = 1699")}, []string{"x.toml:4:1 over-maximum"}},
 	{"结收比 may exceed a hundred", []string{"2024: closed = 710 => closed = 720", "2024: closed = 1200 => closed = 1190"}, nil},
 	{"a value after the indicator was given up", []string{file("x", "2024", "[values.all]; retired = 5")}, []string{"x.toml:4:1 outside-validity"}},
 	{"a change after the indicator was given up", []string{file("x", "2024", `[yoy.all]; retired = "-5%"`)}, []string{"x.toml:4:1 outside-validity", "x.toml:4:1 weak-base"}},
 
+	{"−1 in a row of a breakdown", []string{"2023: second = { filed = 90, closed = 85 } => second = { filed = -1, closed = 85 }", "2023: criminal = { filed = 600, closed = 590 } => criminal = { filed = 509, closed = 590 }"}, []string{"2023.toml:18:12 under-minimum"}},
+	{"a row of an indicator that was given up", []string{`indicators: + [[category]]; id = "kinds"; name = "类"; measures = ["retired"]`, file("x", "2024", "[values.all]; kinds = { retired = 1 }")}, []string{"x.toml:4:11 outside-validity"}},
+	{"a rate above a hundred, whichever count is known by quarters", []string{
+		`indicators: + [[indicator]]; id = "odd"; name = "占比"; unit = "%"; kind = "ratio"; formula = "persons / judges_ytd * 100"`, `indicators: + [[indicator]]; id = "judges_ytd"; name = "累计"; unit = "人"`,
+		file("a", "2024Q1", "[values.nan]; persons = 200"), file("b", "2024Q2", "[values.nan]; persons = 200"), file("c", "2024H1", "[values.nan]; judges_ytd = 100"),
+	}, []string{"c.toml:4:1 over-maximum"}},
+
 	// The same value twice.
+	{"a value and a word in its place", []string{file("x", "2024", `[values.all]; persons = "未单列"`)}, []string{"x.toml:4:1 duplicate-observation"}},
+	{"a value that was withdrawn", []string{file("x", "2024", `status = "revised"; revised = "2025-03-01"; reason = "待核"; [values.all]; persons = "未公布"`)}, nil},
+	{"a value that was published later", []string{file("x", "2024", `[values.dong]; persons = "未报"`), file("y", "2024", `status = "revised"; revised = "2025-03-01"; reason = "补报"; [values.dong]; persons = 9`)}, nil},
 	{"two files disagree", []string{file("x", "2024", "[values.all]; persons = 821")}, []string{"x.toml:4:1 duplicate-observation"}},
 	{"two files give different changes", []string{file("x", "2024", `[yoy.all]; filed = "11.3%"`)}, []string{"x.toml:4:1 duplicate-observation"}},
 	{"one figure at two scales", []string{file("x", "2024", `[values.all]; persons = "0.08万"`)}, nil},
@@ -131,6 +141,11 @@ var cases = []struct {
 	{"rounding breaks no identity", []string{`2024: accepted = 4400 => accepted = "0.44万"`}, nil},
 	{"the published rate is not that of its counts", []string{`2024: close_rate = "95.00%" => close_rate = "95.01%"`}, []string{"2024.toml:15:1 formula-conflict"}},
 	{"a truncated rate", []string{"2024: closed = 4180 => closed = 4181", "2024: pending = 220 => pending = 219", "2024: closed = 1700 => closed = 1701"}, []string{"2024.toml:15:1 formula-conflict"}},
+	{"rounding of both counts of a rate", []string{file("x", "2019", `[values.dong]; closed = "1.2万"; accepted = "1.3万"; close_rate = "99.95%"`)}, nil},
+	{"an identity that lacks a term silences no other rule", []string{
+		`indicators: + [[indicator]]; id = "sum"; name = "合计"; unit = "件"; parts = ["filed", "mediated"]`, `indicators: + [[identity]]; name = "合计"; left = "sum"; right = "filed + mediated"`,
+		file("x", "2019", "[values.dong]; sum = 10; filed = 50"),
+	}, []string{"x.toml:4:1 parts-total"}},
 	{"parts exceed the total", []string{"2024: second = { filed = 98, closed = 99 } => second = { filed = 98, closed = 100 }"}, []string{"2024.toml:16:27 parts-total"}},
 	{"parts leave a rest", []string{"2024: second = { filed = 98, closed = 99 } => second = { filed = 97, closed = 99 }"}, []string{"2024.toml:16:14 parts-total"}},
 	{"some parts may leave a rest", []string{`2024: other = { filed = 12, closed = 11 } => other = { filed = "未单列", closed = 11 }`}, nil},
@@ -161,6 +176,8 @@ var cases = []struct {
 		file("b", "2024", `basis = "incl"; [values.all]; closed = 4180; mediated = 1000`),
 	}, []string{"a.toml:7:1 change-conflict"}},
 	{"a percentage of a handful", []string{file("x", "2024", `[values.nan]; persons = 9; [yoy.nan]; persons = "12.5%"`), file("y", "2023", "[values.nan]; persons = 8")}, []string{"x.toml:6:1 weak-base"}},
+	{"a percentage of a handful with a note", []string{file("x", "2024", `[values.nan]; persons = 9; [yoy.nan]; persons = "12.5%"; [notes.nan]; persons = "仅供参考"`), file("y", "2023", "[values.nan]; persons = 8")}, nil},
+	{"a percentage of days", []string{`indicators: + [[indicator]]; id = "move"; name = "移送时间"; unit = "天"; kind = "ratio"; change = "pct"`, file("x", "2024", `[values.nan]; move = 8.5; [yoy.nan]; move = "-10.5%"`), file("y", "2023", "[values.nan]; move = 9.5")}, nil},
 	{"a percentage of ten", []string{file("x", "2024", `[values.nan]; persons = 11; [yoy.nan]; persons = "10.0%"`), file("y", "2023", "[values.nan]; persons = 10")}, nil},
 
 	// Changes that ask for a note.
@@ -169,6 +186,7 @@ var cases = []struct {
 	{"a count that leaps to zero", []string{"2024: persons = 820 => persons = 0"}, []string{"2024.toml:10:1 outlier"}},
 	{"a leap with a note", []string{"2024: persons = 820 => persons = 2401", "2024: + [notes.all]; persons = " + `"专项行动"`}, nil},
 	{"a small count may leap", []string{"2023: retired = 5 => retired = 99", file("x", "2022", "[values.all]; retired = 1")}, nil},
+	{"a leap with a note on its file alone", []string{file("x", "2022", `note = "年报"; [values.all]; persons = 2401`)}, []string{"2023.toml:10:1 outlier"}},
 	{"a rate that leaps", []string{`2024: hearing = "63.10%" => hearing = "80.01%"`}, []string{"2024.toml:14:1 outlier"}},
 	{"a limit of the site's own", []string{"indicators: + [outlier]; points = 3"}, []string{"2024.toml:14:1 outlier"}},
 
@@ -178,6 +196,14 @@ var cases = []struct {
 	}, []string{"b.toml:4:1 missing-period"}},
 	{"a quarter that was said to be missing", []string{
 		file("a", "2025Q1", "[values.all]; closed = 900"), file("b", "2025Q3-ytd", "[values.all]; closed = 3100"), file("c", "2025H1", `[values.all]; closed = "未公布"`),
+	}, nil},
+	{"a month that was published once", []string{
+		file("a", "2023Q1", "[values.nan]; persons = 1"), file("b", "2023Q3-ytd", "[values.nan]; persons = 3"), file("c", "2022Q1", "[values.nan]; persons = 1"), file("d", "2022Q3-ytd", "[values.nan]; persons = 3"),
+		file("e", "2023-08-ytd", "[values.nan]; persons = 2"), file("f", "2024Q1", "[values.nan]; persons = 1"), file("g", "2024Q3-ytd", "[values.nan]; persons = 3"),
+	}, nil},
+	{"quarters that began later", []string{
+		file("a", "2021H1", "[values.nan]; persons = 1"), file("b", "2021", "[values.nan]; persons = 3"), file("c", "2022H1", "[values.nan]; persons = 1"), file("d", "2022", "[values.nan]; persons = 3"),
+		file("e", "2023H1", "[values.nan]; persons = 1"), file("f", "2023Q3-ytd", "[values.nan]; persons = 2"), file("g", "2023", "[values.nan]; persons = 3"),
 	}, nil},
 	{"a month is missing", []string{
 		file("a", "2024-07", "[values.dong]; persons = 100"), file("b", "2024-08", "[values.dong]; persons = 90"), file("c", "2024-09", "[values.dong]; persons = 95"),

@@ -21,11 +21,15 @@ var weakBase = decimal.NewFromInt(10)
 // negative, on which nothing was said.
 func (c *checker) weakBases(code diag.Code) {
 	for _, pub := range c.Changes() {
-		if pub.Indicator.Change != stats.Percent || pub.Note != "" {
+		if pub.Indicator.Change != stats.Percent || pub.OwnNote {
 			continue
 		}
 		base, ok := c.Observed(pub.Indicator, pub.Court, pub.Period.YearBefore(), pub.Basis)
-		if !ok || !base.Quantity.Value().LessThan(weakBase) {
+		limit := weakBase
+		if pub.Indicator.Kind == stats.Ratio { // 8 days are no handful
+			limit = decimal.Zero
+		}
+		if !ok || !base.Quantity.Value().LessThan(limit) {
 			continue
 		}
 		c.bag.Add(code, pub.Pos(), with(of(pub.Indicator, pub.Court, pub.Period),
@@ -39,7 +43,7 @@ func (c *checker) outliers(code diag.Code) {
 	for _, pair := range c.YearsApart() {
 		to, from := pair.To, pair.From
 		// A value that is told to be impossible makes an impossible change.
-		if to.Note != "" || outside(to) || outside(from) || !c.outlying(to.Indicator, from.Quantity.Value(), to.Quantity.Value()) {
+		if to.OwnNote || outside(to) || outside(from) || !c.outlying(to.Indicator, from.Quantity.Value(), to.Quantity.Value()) {
 			continue
 		}
 		c.bag.Add(code, to.Pos(), with(of(to.Indicator, to.Court, to.Period),
@@ -146,7 +150,7 @@ func (c *checker) missingPeriods(code diag.Code) {
 			of := years[year]
 			months := slices.Sorted(maps.Keys(of))
 			for _, m := range slices.Sorted(maps.Keys(ends)) {
-				if of[m] == nil && m > months[0] && m < months[len(months)-1] {
+				if of[m] == nil && m > months[0] && m < months[len(months)-1] && beside(ends[m], year) && usual(years, m, year) {
 					miss(r, period.Months(year, first(m), m), next(of, m))
 				}
 			}
@@ -168,6 +172,28 @@ func (c *checker) missingPeriods(code diag.Code) {
 		}
 	}
 	c.tell(code, gaps)
+}
+
+// beside reports whether the year before or after has what a year lacks: what was
+// published once, or begun later, is no rhythm.
+func beside(of map[int]*stats.Observation, year int) bool {
+	return of[year-1] != nil || of[year+1] != nil
+}
+
+// usual reports whether most of the other years that are published in pieces
+// have a piece that ends with month m.
+func usual(years map[int]map[int]*stats.Observation, m, year int) bool {
+	others, have := 0, 0
+	for y, of := range years {
+		if y == year || len(of) < 2 {
+			continue
+		}
+		others++
+		if of[m] != nil {
+			have++
+		}
+	}
+	return 2*have > others
 }
 
 func put(m map[int]map[int]*stats.Observation, a, b int, o *stats.Observation) {
@@ -197,7 +223,7 @@ func (c *checker) there(ind *stats.Indicator, court *stats.Court, p period.Perio
 		return true
 	}
 	_, err := c.Value(ind, court, p)
-	return err == nil || slices.Contains(c.ChangePeriods(ind, court), p)
+	return err == nil || c.ChangePublished(ind, court, p)
 }
 
 // missingCourts finds courts of which nothing was reported where most of the

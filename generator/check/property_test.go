@@ -56,7 +56,7 @@ func (w *world) sum(of *[2][12][]int64, year, first, last, court int) int64 {
 // print writes a count exactly, in 万 with some places, or rounds it off no
 // further than it stays a number.
 func (w *world) print(n int64) string {
-	if places := w.r.IntN(5); places < 3 && n >= 20000 {
+	if places := w.r.IntN(5); places < 3 && n >= 5000 {
 		return fmt.Sprintf("%q", decimal.NewFromInt(n).Shift(-4).StringFixed(int32(places))+"万")
 	}
 	return fmt.Sprint(n)
@@ -173,7 +173,7 @@ func TestRoundingIsNoMistakeAndAWrongTotalIs(t *testing.T) {
 			if !strings.HasPrefix(line, "closed = ") {
 				continue
 			}
-			wrong := closed + closed/3 // beyond what any rounding here could hide
+			wrong := 3 * closed // beyond what any rounding here could hide
 			lines[i] = fmt.Sprintf("closed = %d", wrong)
 			found := map[diag.Code]bool{}
 			for _, d := range mistakes(t, publishAll(fsys, text)) {

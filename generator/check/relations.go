@@ -43,11 +43,11 @@ func (c *checker) identity(code diag.Code, o *stats.Observation, e equation) {
 	if errL != nil || errR != nil { // a zero below a fraction line
 		return
 	}
-	slack := e.gap.Spread(func(id string) (value, by decimal.Decimal) {
-		q := values[id].Quantity
-		return q.Value(), q.Slack()
+	lo, hi, known := e.gap.Bounds(func(id string) (lo, hi decimal.Decimal) {
+		lo, hi, _ = values[id].Bounds() // as published: they are known
+		return lo, hi
 	})
-	if l.Sub(r).Abs().LessThanOrEqual(slack) {
+	if !known || lo.Sign() <= 0 && hi.Sign() >= 0 {
 		return
 	}
 	c.bag.Add(code, o.Pos(), diag.Args{
@@ -62,14 +62,14 @@ func (c *checker) identity(code diag.Code, o *stats.Observation, e equation) {
 func (c *checker) formulas(code diag.Code) {
 	for _, o := range c.all {
 		f := o.Indicator.Rule()
-		if f == nil || c.isIdentity(o.Indicator, f.IDs) {
+		if f == nil || c.isIdentity(o, f.IDs) {
 			continue
 		}
 		d, ok := c.Recompute(o.Indicator, o.Court, o.Period, o.Basis)
 		if !ok || d.Basis != o.Basis {
 			continue
 		}
-		want := total{d.Quantity.Value(), d.Slack()}
+		want := totalOf(d)
 		if differs, _ := want.beyond(o); !differs {
 			continue
 		}
@@ -84,16 +84,21 @@ func (c *checker) formulas(code diag.Code) {
 	}
 }
 
-// isIdentity reports whether an identity relates the same indicators, so that a
-// mistake is told once: of 收案 = 调解 + 审执 the formula 审执 = 收案 − 调解 says
-// nothing new.
-func (c *checker) isIdentity(ind *stats.Indicator, ids []string) bool {
-	own := map[string]bool{ind.ID: true}
+// isIdentity reports whether an identity that could be judged here relates the
+// same indicators, so that a mistake is told once: of 收案 = 调解 + 审执 the
+// formula 审执 = 收案 − 调解 says nothing new.
+func (c *checker) isIdentity(o *stats.Observation, ids []string) bool {
+	own := map[string]bool{o.Indicator.ID: true}
 	for _, id := range ids {
 		own[id] = true
 	}
+	for id := range own {
+		if _, ok := c.Observed(c.indicator(id), o.Court, o.Period, o.Basis); !ok {
+			return false
+		}
+	}
 	return slices.ContainsFunc(c.equations, func(e equation) bool {
-		return len(e.gap.IDs) == len(own) && !slices.ContainsFunc(e.gap.IDs, func(id string) bool { return !own[id] })
+		return e.clash == nil && len(e.gap.IDs) == len(own) && !slices.ContainsFunc(e.gap.IDs, func(id string) bool { return !own[id] })
 	})
 }
 
@@ -102,7 +107,7 @@ func (c *checker) isIdentity(ind *stats.Indicator, ids []string) bool {
 // told of in a note.
 func (c *checker) openings(code diag.Code) {
 	for _, o := range c.all {
-		if o.Indicator.Opening == "" || o.Note != "" {
+		if o.Indicator.Opening == "" || o.OwnNote {
 			continue
 		}
 		before := period.Year(o.Period.Year() - 1)
@@ -114,7 +119,7 @@ func (c *checker) openings(code diag.Code) {
 		if !ok || d.Pos == nil {
 			continue
 		}
-		want := total{d.Quantity.Value(), d.Slack()}
+		want := totalOf(d)
 		if differs, _ := want.beyond(o); differs {
 			c.bag.Add(code, o.Pos(), with(of(o.Indicator, o.Court, o.Period),
 				"value", o.Quantity.String(), "closing", closing.Name, "before", before.String(), "was", d.Quantity.String()), d.Pos())
@@ -126,7 +131,7 @@ func (c *checker) openings(code diag.Code) {
 // some of them are not more than it.
 func (c *checker) parts(code diag.Code) {
 	for _, o := range c.all {
-		if len(o.Indicator.Parts) == 0 || o.Indicator.Kind == stats.Ratio || c.isIdentity(o.Indicator, o.Indicator.Parts) {
+		if len(o.Indicator.Parts) == 0 || o.Indicator.Kind == stats.Ratio || c.isIdentity(o, o.Indicator.Parts) {
 			continue
 		}
 		var sum total
@@ -156,7 +161,7 @@ func (c *checker) ofWhich(code diag.Code) {
 			if !ok {
 				continue
 			}
-			if _, over := (total{part.Quantity.Value(), part.Slack()}).beyond(o); over {
+			if _, over := totalOf(part).beyond(o); over {
 				c.bag.Add(code, part.Pos(), with(of(part.Indicator, o.Court, o.Period),
 					"value", part.Quantity.String(), "total", o.Indicator.Name, "whole", o.Quantity.String()), o.Pos())
 			}
@@ -280,7 +285,7 @@ func (c *checker) cumulative(code diag.Code) {
 			if !ok {
 				continue
 			}
-			least := total{before.Quantity.Value(), before.Slack()}
+			least := totalOf(before)
 			_, falls := least.beyond(o)
 			_, between := c.Observed(o.Indicator, o.Court, period.Months(p.Year(), last+1, p.Last()), o.Basis)
 			if falls && !between {
@@ -304,8 +309,8 @@ func (c *checker) changes(code diag.Code) {
 		if !ok {
 			continue
 		}
-		gap := made.Delta.Value().Sub(pub.Delta.Value()).Abs()
-		if off, known := made.Slack(); !known || gap.LessThanOrEqual(off.Add(pub.Delta.Slack())) {
+		lo, hi, known := made.Bounds()
+		if by := pub.Delta.Slack(); !known || pub.Delta.Value().Add(by).GreaterThanOrEqual(lo) && pub.Delta.Value().Sub(by).LessThanOrEqual(hi) {
 			continue
 		}
 		args := with(of(pub.Indicator, pub.Court, pub.Period),

@@ -84,6 +84,10 @@ var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
 // fill puts args into {placeholders}; whole is false if one had no value. A
 // value "@key" is a word of the catalogue, so that the code that checks need
 // not know any language.
+// ListSep stands between the parts of an argument that is a list; each language
+// has a mark of its own there.
+const ListSep = "\x1f"
+
 func (c *Catalog) fill(s string, args Args) (filled string, whole bool) {
 	whole = true
 	filled = placeholder.ReplaceAllStringFunc(s, func(p string) string {
@@ -91,6 +95,7 @@ func (c *Catalog) fill(s string, args Args) (filled string, whole bool) {
 		if key, ok := strings.CutPrefix(v, "@"); ok && c.words[key] != "" {
 			v = c.words[key]
 		}
+		v = strings.ReplaceAll(v, ListSep, c.words["list-separator"])
 		whole = whole && v != ""
 		return v
 	})

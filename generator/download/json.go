@@ -233,7 +233,7 @@ func (m *Maker) observation(l series.Line, ofTable bool) observation {
 		}
 	}
 	for _, old := range l.Replaced() {
-		o.Superseded = append(o.Superseded, oldValue{amountOf(&old.Quantity, l.Indicator), old.Status.String(), split(old.Source), old.Note, old.On, old.Reason})
+		o.Superseded = append(o.Superseded, oldValue{amountOf(&old.Quantity, l.Indicator), old.Status.String(), split(old.Observation.Source), old.Note, old.On, old.Reason})
 	}
 	return o
 }

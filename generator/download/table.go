@@ -155,7 +155,7 @@ var valueColumns = []column{
 		switch {
 		case r.Value != nil:
 			return plain(m.Words.Text("data.status." + r.Value.Status.String()))
-		case r.ChangeRevision != nil:
+		case r.revision() != nil:
 			return plain(m.Words.Text("data.status." + stats.Revised.String()))
 		}
 		return cell{}
@@ -210,8 +210,11 @@ func (r row) source() string {
 }
 
 func (r row) revision() *stats.Revision {
-	if r.Value != nil {
+	switch {
+	case r.Value != nil:
 		return r.Value.Revision
+	case r.Absence != nil && r.Absence.Revision != nil:
+		return r.Absence.Revision
 	}
 	return r.ChangeRevision
 }

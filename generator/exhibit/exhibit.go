@@ -53,7 +53,6 @@ type Desk struct {
 	href      func(from string, ind *stats.Indicator) string
 	image     func(from, src string) string
 	groups    []string // of indicators, in the order of indicators.toml
-	types     []string // likewise
 	ranking   bool
 }
 
@@ -66,9 +65,6 @@ func NewDesk(s Site) *Desk {
 	for _, ind := range d.stats.Indicators() {
 		if ind.Group != "" && !slices.Contains(d.groups, ind.Group) {
 			d.groups = append(d.groups, ind.Group)
-		}
-		if ind.Type != "" && !slices.Contains(d.types, ind.Type) {
-			d.types = append(d.types, ind.Type)
 		}
 	}
 	return d

@@ -164,9 +164,10 @@ func (d *Desk) reported(courts []*stats.Court, p period.Period) []*stats.Indicat
 				return true
 			}
 			_, err := d.stats.Value(ind, c, p)
-			return err == nil || undivided(err) || slices.Contains(d.stats.ChangePeriods(ind, c), p)
+			return err == nil || undivided(err) || d.stats.ChangePublished(ind, c, p)
 		})
 	}
+	types := stats.Types()
 	var out []*stats.Indicator
 	for _, ind := range d.stats.Indicators() {
 		if ind.Type != "" && ind.ValidAt(p) && (told(ind, p) || told(ind, p.YearBefore())) {
@@ -174,7 +175,7 @@ func (d *Desk) reported(courts []*stats.Court, p period.Period) []*stats.Indicat
 		}
 	}
 	slices.SortStableFunc(out, func(a, b *stats.Indicator) int {
-		return cmp.Compare(slices.Index(d.types, a.Type), slices.Index(d.types, b.Type))
+		return cmp.Compare(slices.Index(types, a.Type), slices.Index(types, b.Type))
 	})
 	return out
 }

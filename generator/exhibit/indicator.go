@@ -176,14 +176,18 @@ func (r *Resolver) Corrections(lines []series.Line, withCourt bool) []view.Corre
 			before := figure.Datum(old.Datum(), old.Quantity.String()+l.Indicator.Unit)
 			before.Kind = superseded
 			r.show(before)
-			after := figure.Datum(old.By, old.By.Quantity.String()+l.Indicator.Unit)
-			if old.Again {
-				after.Kind = superseded
+			now := text(old.Word)
+			if old.Word == "" {
+				after := figure.Datum(old.By, old.By.Quantity.String()+l.Indicator.Unit)
+				if old.Again {
+					after.Kind = superseded
+				}
+				r.show(after)
+				now = figureHTML(after, "")
 			}
-			r.show(after)
 			c := view.Correction{
-				ID: "correction-" + strconv.Itoa(len(out)+1), Period: wording.Period(t, l.Period), Old: figureHTML(before, ""), New: figureHTML(after, ""),
-				Date: view.Date{Text: old.On, Machine: old.On}, Reason: old.Reason, OldSource: r.desk.SourceText(old.Source), NewSource: r.desk.SourceText(old.By.Source),
+				ID: "correction-" + strconv.Itoa(len(out)+1), Period: wording.Period(t, l.Period), Old: figureHTML(before, ""), New: now,
+				Date: view.Date{Text: old.On, Machine: old.On}, Reason: old.Reason, OldSource: r.desk.SourceText(old.Observation.Source), NewSource: r.desk.SourceText(old.Source),
 			}
 			if day, err := time.Parse(time.DateOnly, old.On); err == nil {
 				c.Date.Text = t.Text("date.day", "year", day.Year(), "month", int(day.Month()), "day", day.Day())
@@ -220,7 +224,7 @@ func (r *Resolver) targets(ind *stats.Indicator) *view.Table {
 		actual, status := figureHTML(nil, t.Text("missing")), t.Text("indicator.target.open")
 		if v, err := d.stats.Value(ind, court, g.Period); err == nil {
 			actual = figureHTML(r.datum(v, v.Quantity.String()+ind.Unit), "")
-			switch v.Quantity.Value().Cmp(g.Quantity.Value()) * int(ind.Direction) {
+			switch v.Quantity.Printed().Cmp(g.Quantity.Value()) * int(ind.Direction) {
 			case -1:
 				status = t.Text("indicator.target.missed")
 			default:

@@ -257,7 +257,7 @@ func (d *Desk) ranks(fl *field, i int) map[*stats.Court]*figure.Figure {
 		}
 		basis, first = j.datum.Basis, false
 		q := j.datum.Quantity
-		value := q.Value().Shift(-int32(q.Scale())).Round(q.Places()).Shift(int32(q.Scale()))
+		value := q.Printed()
 		levels[c.Level] = append(levels[c.Level], entry{c, value, figure.Datum(j.datum, q.String()+ind.Unit)})
 	}
 	t := d.words
@@ -265,10 +265,6 @@ func (d *Desk) ranks(fl *field, i int) map[*stats.Court]*figure.Figure {
 	for _, list := range levels {
 		if len(list) < 2 {
 			continue
-		}
-		inputs := make([]*figure.Figure, len(list))
-		for k, e := range list {
-			inputs[k] = e.from
 		}
 		for _, e := range list {
 			place, tied := 1, false
@@ -285,7 +281,7 @@ func (d *Desk) ranks(fl *field, i int) map[*stats.Court]*figure.Figure {
 				key = "matrix.rank.tied"
 			}
 			n := strconv.Itoa(place)
-			out[e.court] = figure.Tally("rank", t.Text(key, "n", n), n, t.Text("indicator.direction."+ind.Direction.String()), e.court, inputs)
+			out[e.court] = figure.Tally("rank", t.Text(key, "n", n), n, t.Text("matrix.rank.rule", "n", len(list), "direction", t.Text("indicator.direction."+ind.Direction.String())), e.court, []*figure.Figure{e.from})
 		}
 	}
 	return out

@@ -112,7 +112,7 @@ const (
 // many of a type.
 func (r *Resolver) noticeCards(fl *field, most int) []view.Card {
 	var out []view.Card
-	for _, typ := range r.desk.types {
+	for _, typ := range stats.Types() {
 		var of []*stats.Indicator
 		for i, ind := range fl.indicators {
 			if j := fl.cells[fl.courts[0]][i]; ind.Type == typ && (j.err == nil || j.changeErr == nil) {

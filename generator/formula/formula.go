@@ -123,36 +123,58 @@ func (f *Formula) Minus(g *Formula) *Formula {
 	return gap
 }
 
-// Spread is how far the result may be off when each id is off by its slack:
-// the ways in which each by itself moves the result, added up. That is exact
-// for sums, and as good as exact for quotients of published figures.
-func (f *Formula) Spread(of func(id string) (value, slack decimal.Decimal)) decimal.Decimal {
-	exact, err := f.Eval(func(id string) (decimal.Decimal, error) { v, _ := of(id); return v, nil })
-	if err != nil {
-		return decimal.Zero
-	}
-	sum := decimal.Zero
-	for _, moved := range f.IDs {
-		_, by := of(moved)
-		if by.IsZero() {
-			continue
+// Bounds is between what the result lies when each id lies between its own
+// bounds, which rounding leaves open. ok is false where it cannot be told: the
+// denominator may be zero. An id that stands twice in the formula is taken to
+// vary in each place by itself, so that the bounds may be too wide and are never
+// too narrow.
+func (f *Formula) Bounds(of func(id string) (lo, hi decimal.Decimal)) (lo, hi decimal.Decimal, ok bool) {
+	return boundsOf(f.root, of)
+}
+
+func boundsOf(n ast.Node, of func(id string) (lo, hi decimal.Decimal)) (lo, hi decimal.Decimal, ok bool) {
+	switch n := n.(type) {
+	case *ast.IntegerNode, *ast.FloatNode:
+		v, err := evalNode(n, nil)
+		return v, v, err == nil
+	case *ast.UnaryNode:
+		lo, hi, ok = boundsOf(n.Node, of)
+		if n.Operator == "-" {
+			lo, hi = hi.Neg(), lo.Neg()
 		}
-		worst := decimal.Zero
-		for _, by := range []decimal.Decimal{by, by.Neg()} {
-			v, err := f.Eval(func(id string) (decimal.Decimal, error) {
-				v, _ := of(id)
-				if id == moved {
-					v = v.Add(by)
-				}
-				return v, nil
-			})
-			if err == nil {
-				worst = decimal.Max(worst, v.Sub(exact).Abs())
-			}
+		return lo, hi, ok
+	case *ast.BinaryNode:
+		a, b, okL := boundsOf(n.Left, of)
+		c, d, okR := boundsOf(n.Right, of)
+		if !okL || !okR {
+			return lo, hi, false
 		}
-		sum = sum.Add(worst)
+		switch n.Operator {
+		case "+":
+			return a.Add(c), b.Add(d), true
+		case "-":
+			return a.Sub(d), b.Sub(c), true
+		case "*":
+			lo, hi = span(a.Mul(c), a.Mul(d), b.Mul(c), b.Mul(d))
+			return lo, hi, true
+		}
+		if c.Sign() <= 0 && d.Sign() >= 0 {
+			return lo, hi, false
+		}
+		lo, hi = span(a.DivRound(c, Places), a.DivRound(d, Places), b.DivRound(c, Places), b.DivRound(d, Places))
+		return lo, hi, true
 	}
-	return sum
+	id, ok := idOf(n)
+	if !ok {
+		return lo, hi, false
+	}
+	lo, hi = of(id)
+	return lo, hi, true
+}
+
+// span is the least and the greatest of some values.
+func span(first decimal.Decimal, rest ...decimal.Decimal) (lo, hi decimal.Decimal) {
+	return decimal.Min(first, rest...), decimal.Max(first, rest...)
 }
 
 func evalNode(n ast.Node, value func(id string) (decimal.Decimal, error)) (decimal.Decimal, error) {

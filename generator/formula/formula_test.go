@@ -43,17 +43,35 @@ func TestEval(t *testing.T) {
 	}
 }
 
-// What a formula may be off by is what its terms may be off by.
-func TestSpread(t *testing.T) {
-	f, _ := formula.Parse("a / b * 100")
-	got := f.Spread(func(id string) (value, slack decimal.Decimal) {
-		if id == "a" {
-			return decimal.NewFromInt(50), decimal.NewFromInt(1)
+// Both ends of a quotient move at once: 12499/12505 is 99.95 %, and 1.2万/1.3万
+// may be it.
+func TestBounds(t *testing.T) {
+	of := func(id string) (lo, hi decimal.Decimal) {
+		r := map[string][2]int64{"a": {11500, 12500}, "b": {12500, 13500}, "c": {-5, 5}, "d": {2, 3}}[id]
+		return decimal.NewFromInt(r[0]), decimal.NewFromInt(r[1])
+	}
+	for _, c := range []struct{ text, want string }{
+		{"a / b * 100", "85.1851851852 100"},
+		{"a - b", "-2000 0"},
+		{"-(a - b)", "0 2000"},
+		{"c * d", "-15 15"},
+		{"c * c", "-25 25"}, // each by itself
+		{"d / -d", "-1.5 -0.6666666667"},
+		{"a / c", "unknown"},
+		{"1 - d", "-2 -1"},
+	} {
+		f, err := formula.Parse(c.text)
+		if err != nil {
+			t.Fatal(err)
 		}
-		return decimal.NewFromInt(100), decimal.Zero
-	})
-	if got.String() != "1" {
-		t.Errorf("spread %s", got)
+		lo, hi, ok := f.Bounds(of)
+		got := "unknown"
+		if ok {
+			got = lo.Round(10).String() + " " + hi.Round(10).String()
+		}
+		if got != c.want {
+			t.Errorf("%s: %s, want %s", c.text, got, c.want)
+		}
 	}
 }
 

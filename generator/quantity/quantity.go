@@ -171,6 +171,12 @@ func Int(n int64) Quantity { return Quantity{value: decimal.NewFromInt(n)} }
 // Value is the unscaled value.
 func (q Quantity) Value() decimal.Decimal { return q.value }
 
+// Printed is the value that a reader sees: rounded to its last printed place,
+// half away from zero.
+func (q Quantity) Printed() decimal.Decimal {
+	return q.value.Shift(-int32(q.scale)).Round(q.places).Shift(int32(q.scale))
+}
+
 // Scale and Places are the form the quantity is printed in.
 func (q Quantity) Scale() Scale  { return q.scale }
 func (q Quantity) Places() int32 { return q.places }

@@ -230,7 +230,9 @@ func sameRevision(value *stats.Datum, r *stats.Revision) bool {
 // Replaced is a value that was corrected.
 type Replaced struct {
 	*stats.Observation
-	By     stats.Datum // what took its place
+	By     stats.Datum // what took its place; none when Word did
+	Word   string      // what stands in its place since it was withdrawn: 未公布
+	Source string      // of what took its place
 	On     string      // 2006-01-02, the day on which it did
 	Reason string      // why
 	// Again tells that By was corrected in its turn.
@@ -240,16 +242,22 @@ type Replaced struct {
 // Replaced are the values that the value of a line superseded, the newest
 // first.
 func (l Line) Replaced() []Replaced {
-	if l.Value == nil || l.Value.Revision == nil {
-		return nil
+	var next Replaced
+	var old []*stats.Observation
+	switch {
+	case l.Value != nil && l.Value.Revision != nil:
+		r := l.Value.Revision
+		next, old = Replaced{By: *l.Value, Source: l.Value.Source, On: r.Date, Reason: r.Reason}, r.Superseded
+	case l.Absence != nil && l.Absence.Revision != nil:
+		r := l.Absence.Revision
+		next, old = Replaced{Word: l.Absence.Word, Source: l.Absence.Source, On: r.Date, Reason: r.Reason}, r.Superseded
 	}
 	var out []Replaced
-	next := Replaced{By: *l.Value, On: l.Value.Revision.Date, Reason: l.Value.Revision.Reason}
-	for _, o := range l.Value.Revision.Superseded {
+	for _, o := range old {
 		next.Observation = o
 		out = append(out, next)
 		if o.Revision != nil { // what came before was replaced by this one
-			next = Replaced{By: o.Datum(), On: o.Revision.Date, Reason: o.Revision.Reason, Again: true}
+			next = Replaced{By: o.Datum(), Source: o.Source, On: o.Revision.Date, Reason: o.Revision.Reason, Again: true}
 		}
 	}
 	return out

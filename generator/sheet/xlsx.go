@@ -44,9 +44,10 @@ func readWorkbook(most bounds, name string, data []byte) ([]*Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range rels {
-		if r.kind == "officeDocument" {
-			main = r.target
+	for _, id := range slices.Sorted(maps.Keys(rels)) {
+		if rels[id].kind == "officeDocument" {
+			main = rels[id].target
+			break
 		}
 	}
 	return p.workbook(main)

@@ -172,6 +172,12 @@ func (m *model) anchor() {
 		if ip.content.Chart != nil {
 			at(ip.path).addBlock(ip.content.Chart)
 		}
+		if ip.content.Targets != nil {
+			at(ip.path).addBlock(ip.content.Targets)
+		}
+		for _, c := range ip.content.Corrections {
+			at(ip.path)[c.ID] = true
+		}
 	}
 	for _, bp := range m.tables {
 		for i := range bp.tables {

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"gongbao/generator/formula"
 	"gongbao/generator/period"
 )
@@ -62,11 +60,6 @@ func (s *Store) Duplicates() []Duplicate { return s.duplicates }
 // Children are the courts right below a court, in the order of courts.toml.
 func (s *Store) Children(c *Court) []*Court { return s.children[c] }
 
-// Observed is what was published for exactly this period and basis.
-func (s *Store) Observed(ind *Indicator, court *Court, p period.Period, basis string) (Datum, bool) {
-	return s.observed(ind, court, p, basis)
-}
-
 // On is the value on one basis, published or worked out. ok is false when there
 // is none, or none that can be worked out.
 func (s *Store) On(ind *Indicator, court *Court, p period.Period, basis string) (d Datum, ok bool) {
@@ -99,15 +92,6 @@ func (s *Store) RecomputeChange(pub *PublishedChange) (c Change, ok bool) {
 
 // Rule is what an indicator is worked out by; nil when it is only observed.
 func (ind *Indicator) Rule() *formula.Formula { return ind.formula }
-
-// Slack is how far the value may lie from the true one because it, or what it
-// was worked out from, was rounded.
-func (d Datum) Slack() decimal.Decimal { return slack(d) }
-
-// Slack is how far a change that was worked out may be off because its two
-// values were rounded; known is false when they were rounded so coarsely that
-// any change is possible.
-func (c Change) Slack() (off decimal.Decimal, known bool) { return slackOf(c) }
 
 // Comparison is a change with the values of both ends, both as published.
 type Comparison struct {

@@ -227,47 +227,55 @@ func (s *Store) bridge(d Datum, to string) (Datum, string, bool) {
 	return Datum{}, "", false
 }
 
-// slackOf is how far a change may be off because its two values were rounded;
-// known is false when they were rounded so coarsely that any change is possible.
-// For a quotient it is the greatest distance that the corners of the two
-// intervals make.
-func slackOf(c Change) (off decimal.Decimal, known bool) {
-	to, from := c.Inputs[0], c.Inputs[1]
-	a, b := slack(to), slack(from)
-	if c.Unit != Percent {
-		return a.Add(b), true
+// Bounds is between what the change lies that the true values make: both were
+// rounded. ok is false when it was not worked out from two values, or when these
+// were rounded so coarsely that any change is possible.
+func (c Change) Bounds() (lo, hi decimal.Decimal, ok bool) {
+	if len(c.Inputs) != 2 {
+		return lo, hi, false
 	}
-	if b.GreaterThanOrEqual(from.Quantity.Value().Abs()) { // the base may be zero
-		return decimal.Zero, false
+	toLo, toHi, okTo := c.Inputs[0].Bounds()
+	fromLo, fromHi, okFrom := c.Inputs[1].Bounds()
+	if !okTo || !okFrom {
+		return lo, hi, false
+	}
+	if c.Unit != Percent {
+		return toLo.Sub(fromHi), toHi.Sub(fromLo), true
+	}
+	if fromLo.Sign() <= 0 && fromHi.Sign() >= 0 { // the base may be zero
+		return lo, hi, false
 	}
 	quotient := func(t, f decimal.Decimal) decimal.Decimal {
 		return t.Sub(f).Mul(hundred).DivRound(f.Abs(), formula.Places)
 	}
-	exact := quotient(to.Quantity.Value(), from.Quantity.Value())
-	for _, a := range []decimal.Decimal{a, a.Neg()} {
-		for _, b := range []decimal.Decimal{b, b.Neg()} {
-			v := quotient(to.Quantity.Value().Add(a), from.Quantity.Value().Add(b))
-			off = decimal.Max(off, v.Sub(exact).Abs())
-		}
-	}
-	return off, true
+	corners := []decimal.Decimal{quotient(toLo, fromHi), quotient(toHi, fromLo), quotient(toHi, fromHi)}
+	first := quotient(toLo, fromLo)
+	return decimal.Min(first, corners...), decimal.Max(first, corners...), true
 }
 
-// slack of a datum is its own rounding, or what the rounding of the values it
-// was worked out from makes of it.
-func slack(d Datum) decimal.Decimal {
-	if d.by != nil {
-		return d.by.Spread(func(id string) (value, slackOf decimal.Decimal) {
-			in := d.Inputs[slices.Index(d.by.IDs, id)]
-			return in.Quantity.Value(), slack(in)
-		})
-	}
+// Bounds is between what the true value lies, of which this one, or what it was
+// worked out from, was rounded. ok is false when it cannot be told.
+func (d Datum) Bounds() (lo, hi decimal.Decimal, ok bool) {
 	if len(d.Inputs) == 0 {
-		return d.Quantity.Slack()
+		v, by := d.Quantity.Value(), d.Quantity.Slack()
+		return v.Sub(by), v.Add(by), true
 	}
-	sum := decimal.Zero
-	for _, in := range d.Inputs {
-		sum = sum.Add(slack(in))
+	los, his := make([]decimal.Decimal, len(d.Inputs)), make([]decimal.Decimal, len(d.Inputs))
+	width := decimal.Zero
+	for i, in := range d.Inputs {
+		if los[i], his[i], ok = in.Bounds(); !ok {
+			return lo, hi, false
+		}
+		width = width.Add(his[i].Sub(los[i]))
 	}
-	return sum
+	if d.by == nil { // inputs that were added or taken away, one for one
+		v, by := d.Quantity.Value(), width.Div(two)
+		return v.Sub(by), v.Add(by), true
+	}
+	return d.by.Bounds(func(id string) (lo, hi decimal.Decimal) {
+		i := slices.Index(d.by.IDs, id)
+		return los[i], his[i]
+	})
 }
+
+var two = decimal.NewFromInt(2)

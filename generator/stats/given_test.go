@@ -94,6 +94,23 @@ closed = "当年改版"
 	}
 }
 
+// A correction may withdraw a value; what was published stays readable.
+func TestWithdrawnValue(t *testing.T) {
+	store := given(t, map[string]string{
+		"observations/2024.toml":   "period = \"2024\"\nsource = \"甲\"\n[values.all]\nclosed = 100\n",
+		"observations/2024-r.toml": "period = \"2024\"\nsource = \"乙\"\nstatus = \"revised\"\nrevised = \"2025-03-01\"\nreason = \"待核\"\n[values.all]\nclosed = \"未公布\"\n",
+	})
+	ind, _ := store.Indicator("closed")
+	all, _ := store.Court("all")
+	if _, err := store.Value(ind, all, period.Year(2024)); err == nil {
+		t.Error("a value that was withdrawn is there")
+	}
+	a, ok := store.Absent(ind, all, period.Year(2024))
+	if !ok || a.Word != "未公布" || a.Revision == nil || len(a.Revision.Superseded) != 1 || a.Revision.Superseded[0].Quantity.String() != "100" {
+		t.Errorf("%+v, %v", a, ok)
+	}
+}
+
 // What a site says of the catalogue lies over it.
 func TestOverlay(t *testing.T) {
 	store := given(t, map[string]string{

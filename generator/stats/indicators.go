@@ -168,7 +168,11 @@ func (s *Store) loadIndicators(site fs.FS, bag *diag.Bag) error {
 		for _, e := range c.Indicator {
 			if ind := s.byName[e.ID]; ind != nil && ind.ID == e.ID {
 				ind.Additive = ind.Kind == Flow && !s.countsStock(ind)
-				if e.Additive != nil {
+				switch {
+				case e.Additive == nil:
+				case *e.Additive && ind.Kind != Flow:
+					bag.Add(diag.BadValue, ind.Pos, diag.Args{"key": "additive", "value": "true", "want": "false", "example": "additive = false"})
+				default:
 					ind.Additive = *e.Additive
 				}
 			}
@@ -676,11 +680,14 @@ func (s *Store) expandCategories(bag *diag.Bag) {
 	for _, c := range s.categories {
 		for _, m := range c.Measures {
 			of := s.byName[m]
-			ind := &Indicator{
-				ID: c.ID + "." + of.ID, Name: c.Name + of.Name, Kind: of.Kind, Unit: of.Unit, Scale: of.Scale, Precision: of.Precision,
-				Change: of.Change, Direction: of.Direction, Group: of.Group, Definition: of.Definition, Source: cmp.Or(c.Source, of.Source),
-				Category: c.ID, Measure: of.ID, Pos: c.Pos,
-			}
+			cell := *of
+			cell.ID, cell.Name, cell.Aliases = c.ID+"."+of.ID, c.Name+of.Name, nil
+			cell.Definition, cell.Source = c.Definition, cmp.Or(c.Source, of.Source)
+			cell.Category, cell.Measure, cell.Pos = c.ID, of.ID, c.Pos
+			// What is said of the whole is not said of a row.
+			cell.Type, cell.Interval, cell.Targets, cell.Formula, cell.formula = "", nil, nil, "", nil
+			cell.Parts, cell.OfWhich, cell.Opening = nil, nil, ""
+			ind := &cell
 			for _, child := range c.Children {
 				if slices.Contains(s.byCategory[child].Measures, m) {
 					ind.Parts = append(ind.Parts, child+"."+of.ID)

@@ -221,6 +221,7 @@ type Observation struct {
 	Source    string
 	Status    Status
 	Note      string
+	OwnNote   bool      // Note is on this value and not on all of its file
 	Revision  *Revision // how it came to be; nil unless Status is Revised
 
 	file *tomlfile.File
@@ -241,6 +242,9 @@ type Absence struct {
 	Basis  string
 	Source string
 	Note   string
+	// Revision is how a value that was published before came to be withdrawn; nil
+	// when none was.
+	Revision *Revision
 
 	file *tomlfile.File
 	path string

@@ -24,6 +24,7 @@ type PublishedChange struct {
 	Basis     string
 	Source    string
 	Note      string
+	OwnNote   bool // Note is on this value and not on all of its file
 	Revision  *Revision
 
 	file *tomlfile.File
@@ -39,7 +40,7 @@ type Duplicate struct {
 	Indicator           *Indicator
 	Court               *Court
 	Period              period.Period
-	First, Second       quantity.Quantity
+	First, Second       string // as they are printed
 	FirstPos, SecondPos diag.Pos
 }
 
@@ -152,14 +153,14 @@ func (l *observationLoader) noteOn(ind *Indicator, court *Court, v any, path str
 	l.notePaths[at] = path
 }
 
-// noteFor is the note on a value.
-func (l *observationLoader) noteFor(ind *Indicator, court *Court) string {
+// noteFor is the note on a value; own tells that it is not that of the file.
+func (l *observationLoader) noteFor(ind *Indicator, court *Court) (note string, own bool) {
 	at := subject{ind, court}
 	if text, ok := l.notes[at]; ok {
 		l.noted[at] = true
-		return text
+		return text, true
 	}
-	return l.note
+	return l.note, false
 }
 
 // unused are the paths of notes on values that the file does not have.
@@ -220,7 +221,8 @@ func (l *observationLoader) value(ind *Indicator, court *Court, v any, path stri
 	k := key{ind, court, l.period}
 	text, isText := v.(string)
 	if word, ok := absence(text); isText && ok {
-		l.s.absent[k] = append(l.s.absent[k], Absence{word, l.basis, l.source, l.noteFor(ind, court), l.f, path})
+		note, _ := l.noteFor(ind, court)
+		l.s.absent[k] = append(l.s.absent[k], Absence{word, l.basis, l.source, note, l.revision.clone(), l.f, path})
 		return
 	}
 	if isText && ind.Unit != "" && ind.Unit != "%" {
@@ -240,9 +242,10 @@ func (l *observationLoader) value(ind *Indicator, court *Court, v any, path stri
 	if ind.Kind == Ratio {
 		q = q.Rounded()
 	}
+	note, own := l.noteFor(ind, court)
 	l.s.values[k] = append(l.s.values[k], &Observation{
 		Indicator: ind, Court: court, Period: l.period, Basis: l.basis, Quantity: q,
-		Source: l.source, Status: l.status, Note: l.noteFor(ind, court), Revision: l.revision.clone(), file: l.f, path: path,
+		Source: l.source, Status: l.status, Note: note, OwnNote: own, Revision: l.revision.clone(), file: l.f, path: path,
 	})
 }
 
@@ -322,8 +325,9 @@ func (l *observationLoader) change(ind *Indicator, court *Court, v any, path str
 		return
 	}
 	k := key{ind, court, l.period}
+	note, own := l.noteFor(ind, court)
 	l.s.published[k] = append(l.s.published[k], &PublishedChange{
-		Indicator: ind, Court: court, Period: l.period, Delta: q.Rounded(), Basis: l.basis, Source: l.source, Note: l.note,
+		Indicator: ind, Court: court, Period: l.period, Delta: q.Rounded(), Basis: l.basis, Source: l.source, Note: note, OwnNote: own,
 		Revision: l.revision.clone(), file: l.f, path: path,
 	})
 }
@@ -354,7 +358,7 @@ func (c *PublishedChange) supersede(given) {}
 // that disagree are kept for package check to tell of.
 func (s *Store) settle() {
 	for _, k := range sortedByKey(s.values) {
-		s.values[k] = settled(s, k, s.values[k])
+		s.values[k] = s.withdraw(k, settled(s, k, s.values[k]))
 		// Sorted by period within an indicator and court.
 		at := indicatorCourt{k.indicator, k.court}
 		s.series[at] = append(s.series[at], s.values[k]...)
@@ -364,13 +368,47 @@ func (s *Store) settle() {
 	}
 }
 
-func settled[G given](s *Store, k key, list []G) []G {
-	day := func(r *Revision) string {
-		if r == nil {
-			return ""
+// withdraw holds values against words in their place on the same basis: the later
+// revision counts, and what was published before it is kept with it. A value
+// and a word that stand side by side contradict each other.
+func (s *Store) withdraw(k key, values []*Observation) []*Observation {
+	var words []Absence
+	for _, a := range s.absent[k] {
+		i := slices.IndexFunc(values, func(o *Observation) bool { return o.Basis == a.Basis })
+		if i < 0 {
+			words = append(words, a)
+			continue
 		}
-		return r.Date
+		o := values[i]
+		switch by := strings.Compare(day(a.Revision), day(o.Revision)); {
+		case by > 0:
+			a.Revision.Superseded = append([]*Observation{o}, superseded(o)...)
+			values = slices.Delete(values, i, i+1)
+			words = append(words, a)
+		case by == 0:
+			s.duplicates = append(s.duplicates, Duplicate{k.indicator, k.court, k.period, o.Quantity.String(), a.Word, o.Pos(), a.Pos()})
+		}
 	}
+	s.absent[k] = words
+	return values
+}
+
+// day is when a revision was published; "" for what was never revised.
+func day(r *Revision) string {
+	if r == nil {
+		return ""
+	}
+	return r.Date
+}
+
+func superseded(o *Observation) []*Observation {
+	if o.Revision == nil {
+		return nil
+	}
+	return o.Revision.Superseded
+}
+
+func settled[G given](s *Store, k key, list []G) []G {
 	slices.SortStableFunc(list, func(a, b G) int {
 		basisA, _, revA, posA := a.form()
 		basisB, _, revB, posB := b.form()
@@ -389,7 +427,7 @@ func settled[G given](s *Store, k key, list []G) []G {
 		case lastRev != nil && day(rev) != lastRev.Date:
 			last.supersede(g)
 		case !q.Agrees(lastQ):
-			s.duplicates = append(s.duplicates, Duplicate{k.indicator, k.court, k.period, lastQ, q, lastPos, pos})
+			s.duplicates = append(s.duplicates, Duplicate{k.indicator, k.court, k.period, lastQ.String(), q.String(), lastPos, pos})
 		case q.Finer(lastQ):
 			kept[len(kept)-1] = g
 		}

@@ -152,7 +152,6 @@ func FuzzLoad(f *testing.F) {
 					_, _ = s.Share(ind, questions[0], c, p, 1)
 				}
 				_ = s.Observations(ind, c)
-				_ = s.ChangePeriods(ind, c)
 			}
 			_ = s.Operands(ind)
 		}

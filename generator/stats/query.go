@@ -99,16 +99,9 @@ func (s *Store) Observations(ind *Indicator, court *Court) []*Observation {
 	return s.series[indicatorCourt{ind, court}]
 }
 
-// ChangePeriods are the periods of which a change was published, in order.
-func (s *Store) ChangePeriods(ind *Indicator, court *Court) []period.Period {
-	var out []period.Period
-	for k := range s.published {
-		if k.indicator == ind && k.court == court {
-			out = append(out, k.period)
-		}
-	}
-	slices.SortFunc(out, period.Period.Compare)
-	return out
+// ChangePublished reports whether a change was published for a period.
+func (s *Store) ChangePublished(ind *Indicator, court *Court, p period.Period) bool {
+	return len(s.published[key{ind, court, p}]) > 0
 }
 
 // Value answers what an indicator was. An observation comes first; else the
@@ -154,7 +147,7 @@ const anyBasis = "*"
 // set when there would be one but it cannot be worked out (zero denominator,
 // bases that do not fit).
 func (s *Store) find(ind *Indicator, court *Court, p period.Period, basis string) (Datum, bool, error) {
-	if d, ok := s.observed(ind, court, p, basis); ok {
+	if d, ok := s.Observed(ind, court, p, basis); ok {
 		return d, true, nil
 	}
 	if ind.Kind == Stock {
@@ -199,7 +192,7 @@ func observedOnly(ds []Datum) bool {
 // pending at the end of 2024Q3-ytd is pending at the end of 2024Q3.
 func (s *Store) sameEnd(ind *Indicator, court *Court, p period.Period, basis string) (Datum, bool) {
 	for first := 1; first <= p.Last(); first++ {
-		if d, ok := s.observed(ind, court, period.Months(p.Year(), first, p.Last()), basis); ok {
+		if d, ok := s.Observed(ind, court, period.Months(p.Year(), first, p.Last()), basis); ok {
 			return d, true
 		}
 	}
@@ -210,7 +203,7 @@ func (s *Store) sameEnd(ind *Indicator, court *Court, p period.Period, basis str
 // p: what was carried into 2024 was carried into each of its cumulative periods.
 func (s *Store) sameStart(ind *Indicator, court *Court, p period.Period, basis string) (Datum, bool) {
 	for last := 12; last >= p.First(); last-- {
-		if d, ok := s.observed(ind, court, period.Months(p.Year(), p.First(), last), basis); ok {
+		if d, ok := s.Observed(ind, court, period.Months(p.Year(), p.First(), last), basis); ok {
 			return d, true
 		}
 	}
@@ -231,14 +224,15 @@ func (ind *Indicator) ValidAt(p period.Period) bool {
 // Absent is what the data say in place of a value for exactly this period; ok
 // is false when they say nothing or give a value.
 func (s *Store) Absent(ind *Indicator, court *Court, p period.Period) (a Absence, ok bool) {
-	list := s.absent[key{ind, court, p}]
-	if len(list) == 0 {
-		return Absence{}, false
+	k := key{ind, court, p}
+	if list := s.absent[k]; len(list) > 0 && len(s.values[k]) == 0 {
+		return list[0], true
 	}
-	return list[0], true
+	return Absence{}, false
 }
 
-func (s *Store) observed(ind *Indicator, court *Court, p period.Period, basis string) (Datum, bool) {
+// Observed is what was published for exactly this period, on one basis.
+func (s *Store) Observed(ind *Indicator, court *Court, p period.Period, basis string) (Datum, bool) {
 	for _, o := range s.values[key{ind, court, p}] {
 		if basis == anyBasis || o.Basis == basis {
 			return o.Datum(), true
@@ -494,7 +488,7 @@ func (d Datum) Against() (IntervalStatus, error) {
 		return Inside, &diag.Problem{Code: diag.NoInterval, Args: diag.Args{"indicator": d.Indicator.Name}, Related: []diag.Pos{d.Indicator.Pos}}
 	}
 	// What is printed is judged: a reader who sees 90.00% holds it against 90.
-	v := d.Quantity.Value().Shift(-int32(d.Quantity.Scale())).Round(d.Quantity.Places()).Shift(int32(d.Quantity.Scale()))
+	v := d.Quantity.Printed()
 	side := 0
 	if iv.Lo != nil && (v.LessThan(*iv.Lo) || v.Equal(*iv.Lo) && !iv.LoClosed) {
 		side = -1

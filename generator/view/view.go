@@ -332,7 +332,6 @@ type Standing struct {
 type StandingList struct {
 	Kind  string // below, worse, better
 	Name  string
-	Count template.HTML
 	Items []StandingItem
 }
 
