@@ -239,16 +239,16 @@ func (c *checker) duplicates(code diag.Code) {
 // validity finds values of times at which the indicator was not defined: the
 // name may have meant something else.
 func (c *checker) validity(code diag.Code) {
-	report := func(ind *stats.Indicator, court *stats.Court, p period.Period, at diag.Pos) {
+	report := func(ind *stats.Indicator, court *stats.Court, p period.Period, at interface{ Pos() diag.Pos }) {
 		if !ind.ValidAt(p) {
-			c.bag.Add(code, at, with(of(ind, court, p), "from", ind.ValidFrom.String(), "to", ind.ValidTo.String()), ind.Pos)
+			c.bag.Add(code, at.Pos(), with(of(ind, court, p), "from", ind.ValidFrom.String(), "to", ind.ValidTo.String()), ind.Pos)
 		}
 	}
 	for _, o := range c.all {
-		report(o.Indicator, o.Court, o.Period, o.Pos())
+		report(o.Indicator, o.Court, o.Period, o)
 	}
 	for _, pub := range c.Changes() {
-		report(pub.Indicator, pub.Court, pub.Period, pub.Pos())
+		report(pub.Indicator, pub.Court, pub.Period, pub)
 	}
 }
 

@@ -133,6 +133,9 @@ func (c *checker) missingPeriods(code diag.Code) {
 	}
 	for _, r := range order {
 		list := series[r]
+		if !slices.ContainsFunc(list, func(o *stats.Observation) bool { return o.Period.Year() != list[0].Period.Year() }) {
+			continue // no other year shows what there should be
+		}
 		ends := map[int]map[int]*stats.Observation{} // by last month, then year
 		years := map[int]map[int]*stats.Observation{}
 		for _, o := range list {
@@ -251,7 +254,7 @@ func (c *checker) missingCourts(code diag.Code) {
 	}
 	for _, r := range order {
 		siblings := c.Children(r.parent)
-		if have := len(courts[r]); have < 2 || 2*have <= len(siblings) {
+		if have := len(courts[r]); have < 2 || 2*have <= len(siblings) || have == len(siblings) {
 			continue
 		}
 		for _, court := range siblings {

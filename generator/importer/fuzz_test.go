@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 
 	"gongbao/generator/diag"
+	"gongbao/generator/importer/mapping"
 	"gongbao/generator/stats"
 )
 
@@ -28,16 +29,16 @@ func FuzzImport(f *testing.F) {
 		f.Add(seed[0], seed[1])
 	}
 	base := site(f, nil)
-	f.Fuzz(func(t *testing.T, table, mapping string) {
+	f.Fuzz(func(t *testing.T, table, text string) {
 		m := fstest.MapFS{}
 		for name, file := range base {
 			m[name] = file
 		}
-		if mapping != "" {
-			if strings.Count(mapping, "[")+strings.Count(mapping, "{") > 200 {
+		if text != "" {
+			if strings.Count(text, "[")+strings.Count(text, "{") > 200 {
 				return // the decoder of TOML recurses
 			}
-			m[mappingFile] = &fstest.MapFile{Data: []byte(mapping), Mode: 0o644}
+			m[mapping.Path] = &fstest.MapFile{Data: []byte(text), Mode: 0o644}
 		}
 		importTwice(t, m, "2024年.csv", []byte(table))
 	})

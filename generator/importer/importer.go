@@ -3,10 +3,22 @@
 // proposed from names the first time and kept in data/import.toml. Nothing is
 // written before everything was read, checked with all that the site has, and
 // confirmed.
+//
+// The work is done by the packages below, each on one idea, and lower ones know
+// nothing of higher ones:
+//
+//	commit            several files into a new state, all or none
+//	propose  read     a mapping guessed for a sheet; values read by a mapping
+//	names    written  what things are called; files of observations
+//	mapping  observed data/import.toml; values between cell and file
+//	grid              a sheet as a table that people made
+//	spoken            the words of statistical tables
+//
+// Here they are put together: which table is for which sheet, what would differ
+// from what was imported before, and whether the data still hold together.
 package importer
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,13 +26,19 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
+	"strconv"
 	"time"
 
-	"gongbao/generator/check"
 	"gongbao/generator/diag"
 	"gongbao/generator/importer/commit"
+	"gongbao/generator/importer/grid"
+	"gongbao/generator/importer/mapping"
+	"gongbao/generator/importer/names"
+	"gongbao/generator/importer/observed"
+	"gongbao/generator/importer/propose"
+	"gongbao/generator/importer/read"
 	"gongbao/generator/importer/spoken"
+	"gongbao/generator/importer/written"
 	"gongbao/generator/period"
 	"gongbao/generator/sheet"
 	"gongbao/generator/stats"
@@ -101,12 +119,6 @@ type Changes struct {
 // mostChanges is how many changes of a kind are kept.
 const mostChanges = 20
 
-func (c *Changes) add(old, new *item) {
-	if c.Total++; c.Total <= mostChanges {
-		c.First = append(c.First, changeOf(old, new))
-	}
-}
-
 // File is a file that will be written, or taken away.
 type File struct {
 	Path    string
@@ -119,13 +131,36 @@ type File struct {
 // complete.
 func (p *Plan) Unplaced() bool {
 	return slices.ContainsFunc(p.Tables, func(t Table) bool {
-		open := func(p Placement) bool { return p.To == unplaced }
+		open := func(p Placement) bool { return p.To == mapping.Unplaced }
 		return slices.ContainsFunc(t.Columns, open) || slices.ContainsFunc(t.Rows, open)
 	})
 }
 
 // Empty reports whether there is nothing to write.
 func (p *Plan) Empty() bool { return len(p.writes) == 0 && p.mapping == nil }
+
+// Draft writes the proposed mapping alone, for a person to complete.
+func (p *Plan) Draft() error {
+	if p.mapping == nil {
+		return nil
+	}
+	return commit.Files(p.dir, map[string][]byte{mapping.Path: p.mapping})
+}
+
+// Drafted reports whether there is a proposed mapping that Draft would write.
+func (p *Plan) Drafted() bool { return p.mapping != nil }
+
+// Write carries the plan out: all of it or nothing.
+func (p *Plan) Write() error {
+	files := maps.Clone(p.writes)
+	if p.mapping != nil {
+		if files == nil {
+			files = map[string][]byte{}
+		}
+		files[mapping.Path] = p.mapping
+	}
+	return commit.Files(p.dir, files)
+}
 
 // ParsePeriod reads a period in any form that a title may have: 2024年1-9月,
 // 2024Q3-ytd.
@@ -147,7 +182,7 @@ func ParseDay(text string) bool {
 // to bag, and then the plan is not Ready; the error is for failures of the
 // machine.
 func Read(opts Options, bag *diag.Bag) (*Plan, error) {
-	if err := commit.Repair(opts.Dir, observationsDir, "data"); err != nil {
+	if err := commit.Repair(opts.Dir, written.Dir, "data"); err != nil {
 		return nil, err
 	}
 	site := os.DirFS(opts.Dir)
@@ -174,8 +209,8 @@ func Read(opts Options, bag *diag.Bag) (*Plan, error) {
 
 // job is a sheet and the table that it is read by.
 type job struct {
-	table *table
-	grid  *grid
+	table *mapping.Table
+	grid  *grid.Grid
 }
 
 // plan is Read behind the opening of files.
@@ -186,22 +221,21 @@ func plan(site fs.FS, book *sheet.Book, file string, opts Options, bag *diag.Bag
 		return p, err
 	}
 	if opts.Basis != nil {
-		if err := knownBasis(store, *opts.Basis); err != nil {
+		if err := mapping.CheckBasis(store, *opts.Basis); err != nil {
 			bag.Put(diag.Place(err, diag.Pos{File: "--basis"}))
 		}
 	}
-	m, err := loadMapping(site, store, bag)
+	m, err := mapping.Load(site, store, bag)
 	if err != nil || bag.Failed() {
 		return p, err
 	}
-	n := newNames(store)
+	n := names.New(store)
 	jobs, proposed := assign(n, m, book, file, opts, bag)
 	if bag.Failed() {
 		return p, nil
 	}
-	r := newReader(n, &opts, bag)
 	for _, t := range proposed {
-		if t.Layout == noTable {
+		if t.Layout == mapping.None {
 			continue
 		}
 		if opts.Basis != nil {
@@ -209,31 +243,16 @@ func plan(site fs.FS, book *sheet.Book, file string, opts Options, bag *diag.Bag
 		}
 		t.Source = opts.Cite
 	}
-	for _, j := range jobs {
-		if j.table.Layout == noTable {
-			continue
-		}
-		if slices.Contains(proposed, j.table) && r.unplacedIn(j) {
-			continue
-		}
-		r.sheet(j.table, j.grid, file)
-	}
-	for _, ind := range sortedRounded(r.rounded) {
-		bag.Add(diag.ImportRounded, diag.Pos{File: file}, diag.Args{"indicator": ind.Name, "count": itoa(r.rounded[ind]), "places": itoa(int(ind.Precision))})
-	}
-	if len(r.items) == 0 && !bag.Failed() {
-		bag.Add(diag.ImportNothing, diag.Pos{File: file}, diag.Args{"file": file})
-	}
-	p.describe(n, jobs, proposed, r)
-	p.Values = len(r.items)
-	r.bySubject = nil // of a large file it takes much room
+	values := values(n, jobs, proposed, file, opts, bag)
+	p.describe(store, jobs, proposed, values)
+	p.Values = len(values)
 	if len(proposed) > 0 {
-		p.mapping = m.with(proposed)
+		p.mapping = m.With(proposed)
 	}
 	if bag.Failed() {
 		return p, nil
 	}
-	if err := p.merge(site, file, opts, n, jobs, r, bag); err != nil {
+	if err := p.merge(site, store, file, opts, jobs, values, bag); err != nil {
 		return p, err
 	}
 	p.Ready = !bag.Failed()
@@ -250,462 +269,29 @@ func definitions(site fs.FS, bag *diag.Bag) (*stats.Store, error) {
 type withoutObservations struct{ fs.FS }
 
 func (s withoutObservations) Open(name string) (fs.File, error) {
-	if name == observationsDir {
+	if name == written.Dir {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
 	return s.FS.Open(name)
 }
 
-// assign finds the table for each sheet, proposing those that are not there.
-func assign(n *names, m *mapping, book *sheet.Book, file string, opts Options, bag *diag.Bag) (jobs []job, proposed []*table) {
-	tables := m.tables
-	if opts.Table != "" {
-		tables = slices.DeleteFunc(slices.Clone(tables), func(t *table) bool { return t.Name != opts.Table })
-	}
-	var open []*grid
-	for _, s := range book.Sheets {
-		g := newGrid(book, file, s)
-		fits := fitting(tables, file, s.Name)
-		if len(fits) == 0 && opts.Table != "" && len(book.Sheets) == 1 {
-			fits = tables // asked for by name
-		}
-		if s.Hidden && !slices.ContainsFunc(fits, func(t *table) bool { return t.Hidden }) {
-			if s.Rows > 0 {
-				bag.Add(diag.ImportHiddenSheet, diag.Pos{File: g.file}, diag.Args{"sheet": s.Name})
-			}
+// values reads the sheets by their tables. What a proposal leaves open is told
+// and not read.
+func values(n *names.Names, jobs []job, proposed []*mapping.Table, file string, opts Options, bag *diag.Bag) []*observed.Value {
+	r := read.New(n, read.Given{Period: opts.Period, Basis: opts.Basis, Source: opts.Cite}, bag)
+	for _, j := range jobs {
+		if j.table.Layout == mapping.None || slices.Contains(proposed, j.table) && propose.Unplaced(n, j.table, j.grid, bag) {
 			continue
 		}
-		switch {
-		case s.Rows == 0:
-		case len(fits) > 0:
-			jobs = append(jobs, job{bestFit(n, fits, g), g})
-		case opts.Table != "" && len(tables) > 0: // other sheets are not asked for
-		default:
-			open = append(open, g)
+		r.Sheet(j.table, j.grid, file)
+	}
+	for _, ind := range n.Store.Indicators() {
+		if count := r.Rounded[ind]; count > 0 {
+			bag.Add(diag.ImportRounded, diag.Pos{File: file}, diag.Args{"indicator": ind.Name, "count": strconv.Itoa(count), "places": strconv.Itoa(int(ind.Precision))})
 		}
 	}
-	if len(open) == 0 {
-		if len(jobs) == 0 {
-			bag.Add(diag.ImportNothing, diag.Pos{File: file}, diag.Args{"file": file})
-		}
-		return jobs, nil
-	}
-	proposed = n.proposeAll(file, open, m.tables, opts.Table, n.courtOf(n.store, file))
-	if len(proposed) == 0 && len(jobs) == 0 {
+	if len(r.Values) == 0 && !bag.Failed() {
 		bag.Add(diag.ImportNothing, diag.Pos{File: file}, diag.Args{"file": file})
 	}
-	for _, g := range open {
-		if fits := fitting(proposed, file, g.Name); len(fits) > 0 {
-			jobs = append(jobs, job{bestFit(n, fits, g), g})
-		}
-	}
-	return jobs, proposed
-}
-
-// bestFit is the table whose columns are all on the sheet, or the first: its
-// columns that are not there will be told.
-func bestFit(n *names, fits []*table, g *grid) *table {
-	for _, t := range fits {
-		if t.Layout == noTable {
-			return t
-		}
-		known := map[string]bool{}
-		for c := 1; c <= g.Cols; c++ {
-			whole, bare, _ := n.keys(g.heading(t.Header[0], t.Header[len(t.Header)-1], c))
-			known[whole], known[bare], known[columnName(c)] = true, true, true
-		}
-		if !slices.ContainsFunc(t.Columns, func(e entry) bool { return e.to != skipWord && !known[spoken.Plain(e.key)] }) {
-			return t
-		}
-	}
-	return fits[0]
-}
-
-// unplacedIn tells of what the proposal for a sheet leaves open.
-func (r *reader) unplacedIn(j job) (open bool) {
-	from, to := j.table.Header[0], j.table.Header[len(j.table.Header)-1]
-	known := table2map(j.table.Columns)
-	for c := 1; c <= j.grid.Cols; c++ {
-		parts := j.grid.heading(from, to, c)
-		whole, bare, _ := r.names.keys(parts)
-		if text, _, ok := placeIn(known, whole, bare, columnName(c)); ok && text == unplaced {
-			name := strings.Join(parts, "/")
-			r.bag.Add(diag.ImportColumn, j.grid.pos(to, c, name), diag.Args{
-				"cell": j.grid.Place(to, c), "name": orWord(name, "@no-heading"), "suggestion": r.names.suggest(j.table.Layout, false, last(parts)),
-			})
-			open = true
-		}
-	}
-	rows := table2map(j.table.Rows)
-	named := make([]int, len(j.table.Names))
-	for i, n := range j.table.Names {
-		named[i] = column(n)
-	}
-	told := map[string]bool{}
-	for row := to + 1; row <= j.grid.Rows && len(named) > 0; row++ {
-		parts := j.grid.rowName(row, named)
-		whole, bare, _ := r.names.keys(parts)
-		text, _, ok := placeIn(rows, whole, bare)
-		if !ok || text != unplaced || told[whole] || r.names.beside(j.grid, row, last(named)) == 0 {
-			continue
-		}
-		told[whole], open = true, true
-		r.bag.Add(diag.ImportRow, j.grid.pos(row, named[0], whole), diag.Args{
-			"cell": j.grid.Place(row, named[0]), "name": strings.Join(parts, "/"), "row": itoa(row), "suggestion": r.names.suggest(j.table.Layout, true, last(parts)),
-		})
-	}
-	return open
-}
-
-func sortedRounded(m map[*stats.Indicator]int) []*stats.Indicator {
-	return slices.SortedFunc(maps.Keys(m), func(a, b *stats.Indicator) int { return strings.Compare(a.ID, b.ID) })
-}
-
-// describe says what the tables take the file for.
-func (p *Plan) describe(n *names, jobs []job, proposed []*table, r *reader) {
-	at := map[*table]int{}
-	for _, j := range jobs {
-		i, ok := at[j.table]
-		if !ok {
-			i = len(p.Tables)
-			at[j.table] = i
-			t := j.table
-			view := Table{Name: t.Name, New: slices.Contains(proposed, t), Layout: t.Layout, Basis: t.Basis, Court: t.Court, Source: t.Source}
-			if len(t.Header) > 0 {
-				view.Header = itoa(t.Header[0])
-				if t.Header[len(t.Header)-1] != t.Header[0] {
-					view.Header += "–" + itoa(t.Header[len(t.Header)-1])
-				}
-			}
-			for _, e := range t.Columns {
-				view.Columns = append(view.Columns, n.placement(t.Layout, false, e))
-			}
-			for _, e := range t.Rows {
-				view.Rows = append(view.Rows, n.placement(t.Layout, true, e))
-			}
-			p.Tables = append(p.Tables, view)
-		}
-		p.Tables[i].Sheets = append(p.Tables[i].Sheets, j.grid.Name)
-	}
-	byGrid := map[*grid]*Table{}
-	for _, j := range jobs {
-		byGrid[j.grid] = &p.Tables[at[j.table]]
-	}
-	type pair struct {
-		t *Table
-		p period.Period
-	}
-	seen := map[pair]bool{}
-	var all []pair
-	for _, it := range r.items {
-		k := pair{byGrid[it.at.grid], it.period}
-		if !seen[k] {
-			seen[k] = true
-			all = append(all, k)
-		}
-		if k.t.Source == "" {
-			k.t.Source = it.source
-		}
-	}
-	slices.SortStableFunc(all, func(a, b pair) int { return a.p.Compare(b.p) })
-	for _, k := range all {
-		k.t.Periods = append(k.t.Periods, k.p.String())
-	}
-}
-
-func (n *names) placement(layout string, row bool, e entry) Placement {
-	p := Placement{Name: e.key, To: e.to}
-	if layout == longRows {
-		return p
-	}
-	t, err := parseTarget(n.store, layout, row, e.to)
-	if err != nil {
-		return p
-	}
-	switch {
-	case t.ind != nil:
-		p.What = t.ind.Name
-	case t.cat != nil:
-		p.What = t.cat.Name
-	case t.court != nil:
-		p.What = t.court.Name
-	}
-	return p
-}
-
-// scope is what an import of a table speaks for: what it does not say of it is
-// no longer so.
-type scope struct {
-	period period.Period
-	court  *stats.Court
-	basis  string
-}
-
-// merge lays the new values over those that the tables gave before and works
-// out the files.
-func (p *Plan) merge(site fs.FS, file string, opts Options, n *names, jobs []job, r *reader, bag *diag.Bag) error {
-	dir, err := listFolder(site)
-	if err != nil {
-		return err
-	}
-	tableOf := map[*grid]*table{}
-	var tables []*table
-	for _, j := range jobs {
-		tableOf[j.grid] = j.table
-		if !slices.Contains(tables, j.table) && j.table.Layout != noTable {
-			tables = append(tables, j.table)
-		}
-	}
-	byTable := map[*table][]*item{}
-	for _, it := range r.items {
-		t := tableOf[it.at.grid]
-		byTable[t] = append(byTable[t], it)
-	}
-	ranks := newRanks(n.store)
-	p.writes = map[string][]byte{}
-	lines := map[string]*written{}
-	for _, t := range tables {
-		if len(byTable[t]) == 0 {
-			continue
-		}
-		if opts.Revised != "" && t.saysRevised() {
-			bag.Add(diag.BadValue, diag.Pos{File: file}, diag.Args{"key": "--revised", "value": opts.Revised, "want": "@revised-column"})
-			continue
-		}
-		if err := p.mergeTable(t, byTable[t], dir, file, opts, n, ranks, lines, bag); err != nil {
-			return err
-		}
-	}
-	if bag.Failed() {
-		return nil
-	}
-	slices.SortFunc(p.Files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	return p.verify(site, lines, bag)
-}
-
-func (p *Plan) mergeTable(t *table, items []*item, dir *folder, file string, opts Options, n *names, ranks ranks, lines map[string]*written, bag *diag.Bag) error {
-	periods := map[period.Period]bool{}
-	scopes := map[scope]bool{}
-	for _, it := range items {
-		periods[it.period] = true
-		scopes[scope{it.period, it.court, it.basis}] = true
-	}
-	var olds []*item
-	var oldFiles []*written
-	from := []string{file}
-	others := map[string]bool{} // files of other tables
-	for _, w := range dir.made {
-		if w.table != t.Name {
-			others[strings.ToLower(w.path)] = true
-			continue
-		}
-		if !periods[periodOfPath(w.path)] {
-			continue
-		}
-		found, ok := readBack(w, n, bag)
-		if !ok {
-			return nil
-		}
-		oldFiles = append(oldFiles, w)
-		olds = append(olds, found...)
-		if slices.ContainsFunc(found, func(it *item) bool { return !scopes[scope{it.period, it.court, it.basis}] }) {
-			from = append(from, w.from...)
-		}
-	}
-	slices.Sort(from)
-	from = slices.Compact(from)
-	result := p.lay(t, items, olds, scopes, opts, ranks)
-	files := compose(t.Name, from, result, ranks, func(path string) bool { return others[strings.ToLower(path)] })
-	kept := map[string]bool{}
-	for _, w := range files {
-		kept[w.path] = true
-		if dir.other[strings.ToLower(w.path)] || others[strings.ToLower(w.path)] {
-			bag.Add(diag.ImportForeign, diag.Pos{File: w.path}, diag.Args{"path": w.path, "table": t.Name})
-			continue
-		}
-		i := slices.IndexFunc(oldFiles, func(o *written) bool { return o.path == w.path })
-		if i >= 0 && string(oldFiles[i].text) == string(w.text) {
-			lines[w.path] = w
-			continue
-		}
-		lines[w.path] = w
-		p.writes[w.path] = w.text
-		p.Files = append(p.Files, File{Path: w.path, Values: w.values(), New: i < 0})
-	}
-	for _, w := range oldFiles {
-		if !kept[w.path] {
-			p.writes[w.path] = nil
-			p.Files = append(p.Files, File{Path: w.path, Removed: true})
-		}
-	}
-	return nil
-}
-
-func (w *written) values() int {
-	n := 0
-	for _, it := range w.lines {
-		if it != nil {
-			n++
-		}
-	}
-	return n
-}
-
-// periodOfPath is the period that a file's name begins with.
-func periodOfPath(path string) period.Period {
-	name := strings.TrimPrefix(path, observationsDir+"/")
-	parts := strings.Split(name, "-")
-	for i := min(len(parts)-1, 3); i > 0; i-- { // 2024-09-ytd comes before 2024-09
-		if p, err := period.Parse(strings.Join(parts[:i], "-")); err == nil {
-			return p
-		}
-	}
-	return period.Period{}
-}
-
-// lay puts new values over old ones and notes what differs.
-func (p *Plan) lay(t *table, items, olds []*item, scopes map[scope]bool, opts Options, ranks ranks) []*item {
-	chains := map[subject][]*item{} // by subject without its revision, the last revision first
-	for _, o := range olds {
-		s := o.subject
-		s.revised = ""
-		chains[s] = append(chains[s], o)
-	}
-	for _, c := range chains {
-		slices.SortStableFunc(c, func(a, b *item) int { return cmp.Compare(b.revised, a.revised) })
-	}
-	exact := t.saysRevised()
-	used := map[*item]bool{}
-	var out []*item
-	for _, it := range items {
-		s := it.subject
-		s.revised = ""
-		var old *item
-		for _, c := range chains[s] {
-			if !exact || c.revised == it.revised {
-				old = c
-				break
-			}
-		}
-		if old == nil {
-			p.Added.add(nil, it)
-			out = append(out, it)
-			continue
-		}
-		used[old] = true
-		if !exact { // what was superseded stays
-			for _, c := range chains[s] {
-				if c != old {
-					used[c] = true
-					out = append(out, c)
-				}
-			}
-		}
-		next := *it
-		if next.note == "" {
-			next.note = old.noteOf()
-		}
-		if !exact && old.revised != "" && it.revised == "" { // its correction was told already
-			next.subject.revised, next.origin = old.revised, old.origin
-		}
-		switch {
-		case old.text == it.text:
-			p.Unchanged++
-		default:
-			p.Changed.add(old, it)
-			if opts.Revised != "" {
-				out = append(out, old)
-				next.subject.revised = opts.Revised
-				next.origin = &origin{source: it.source, status: stats.Revised.String(), reason: opts.Reason}
-			}
-		}
-		out = append(out, &next)
-	}
-	for _, o := range olds {
-		switch {
-		case used[o]:
-		case scopes[scope{o.period, o.court, o.basis}]:
-			p.Removed.add(o, nil)
-		default:
-			out = append(out, o)
-		}
-	}
-	return out
-}
-
-func changeOf(old, new *item) Change {
-	it := new
-	if it == nil {
-		it = old
-	}
-	c := Change{Indicator: it.ind.Name, Court: it.court.Name, Period: it.period.String(), Basis: it.basis, YearOnYear: it.change}
-	if old != nil {
-		c.Old = old.text
-	}
-	if new != nil {
-		c.New, c.Cell = new.text, new.at.String()
-	}
-	return c
-}
-
-// verify loads the site's data as they will be and tells what is wrong with
-// imported values, at their cells. What is wrong elsewhere is none of the
-// import's.
-func (p *Plan) verify(site fs.FS, lines map[string]*written, bag *diag.Bag) error {
-	var found diag.Bag
-	store, err := stats.Load(overlay{site, p.writes}, &found)
-	if err != nil {
-		return fmt.Errorf("check the imported values: %w", err)
-	}
-	check.Run(store, &found)
-	at := func(pos diag.Pos) (diag.Pos, bool) {
-		w := lines[pos.File]
-		if w == nil {
-			return pos, false
-		}
-		if pos.Line >= 1 && pos.Line <= len(w.lines) && w.lines[pos.Line-1] != nil && w.lines[pos.Line-1].at.grid != nil {
-			return w.lines[pos.Line-1].at.pos(), true
-		}
-		return pos, true
-	}
-	for _, d := range found.Sorted() {
-		pos, ours := at(d.Pos)
-		where := d.Args["where"]
-		for i, rel := range d.Related {
-			place, imported := at(rel)
-			ours = ours || imported
-			if where == rel.String() {
-				d.Args["where"] = place.String()
-			}
-			d.Related[i] = place
-		}
-		d.Pos = pos
-		if ours {
-			bag.Put(d)
-		}
-	}
-	return nil
-}
-
-// Draft writes the proposed mapping alone, for a person to complete.
-func (p *Plan) Draft() error {
-	if p.mapping == nil {
-		return nil
-	}
-	return commit.Files(p.dir, map[string][]byte{mappingFile: p.mapping})
-}
-
-// Drafted reports whether there is a proposed mapping that Draft would write.
-func (p *Plan) Drafted() bool { return p.mapping != nil }
-
-// Write carries the plan out: all of it or nothing.
-func (p *Plan) Write() error {
-	files := maps.Clone(p.writes)
-	if p.mapping != nil {
-		if files == nil {
-			files = map[string][]byte{}
-		}
-		files[mappingFile] = p.mapping
-	}
-	return commit.Files(p.dir, files)
+	return r.Values
 }

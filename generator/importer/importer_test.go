@@ -19,6 +19,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"gongbao/generator/diag"
+	"gongbao/generator/importer/mapping"
 	"gongbao/generator/sheet"
 )
 
@@ -218,10 +219,10 @@ func report(p *Plan, bag *diag.Bag, m fstest.MapFS) string {
 	}
 	if p.mapping != nil {
 		var old []byte
-		if f := m[mappingFile]; f != nil {
+		if f := m[mapping.Path]; f != nil {
 			old = f.Data
 		}
-		fmt.Fprintf(&b, "== %s\n%s", mappingFile, bytes.TrimPrefix(p.mapping, old))
+		fmt.Fprintf(&b, "== %s\n%s", mapping.Path, bytes.TrimPrefix(p.mapping, old))
 	}
 	for _, name := range slices.Sorted(maps.Keys(p.writes)) {
 		if p.writes[name] == nil {
@@ -303,6 +304,6 @@ func apply(m fstest.MapFS, p *Plan) {
 		m[name] = &fstest.MapFile{Data: text, Mode: 0o644}
 	}
 	if p.mapping != nil {
-		m[mappingFile] = &fstest.MapFile{Data: p.mapping, Mode: 0o644}
+		m[mapping.Path] = &fstest.MapFile{Data: p.mapping, Mode: 0o644}
 	}
 }

@@ -23,13 +23,7 @@ func sortedByKey[V any](m map[key]V) []key {
 
 // All are the published values of everything, those that were superseded left
 // out: by indicator, court, period and rank of basis.
-func (s *Store) All() []*Observation {
-	var out []*Observation
-	for _, k := range sortedByKey(s.values) {
-		out = append(out, s.values[k]...)
-	}
-	return out
-}
+func (s *Store) All() []*Observation { return slices.Clone(s.all) }
 
 // Changes are the published changes of everything, in the order of All.
 func (s *Store) Changes() []*PublishedChange {
@@ -102,7 +96,7 @@ type Comparison struct {
 // basis that are a year apart, in the order of All.
 func (s *Store) YearsApart() []Comparison {
 	var out []Comparison
-	for _, o := range s.All() {
+	for _, o := range s.all {
 		for _, b := range s.values[key{o.Indicator, o.Court, o.Period.YearBefore()}] {
 			if b.Basis == o.Basis {
 				out = append(out, Comparison{o, b})

@@ -37,7 +37,8 @@ type Store struct {
 	published  map[key][]*PublishedChange
 	undefined  bool                              // courts or indicators could not be read
 	incomplete bool                              // some observations could not be read
-	series     map[indicatorCourt][]*Observation // every value, by period and rank of basis
+	all        []*Observation                    // every value, by key and rank of basis
+	series     map[indicatorCourt][]*Observation // parts of all
 }
 
 type indicatorCourt struct {
@@ -89,10 +90,8 @@ func Load(site fs.FS, bag *diag.Bag) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range files {
-		if err := s.loadObservations(site, name, bag); err != nil {
-			return nil, err
-		}
+	if err := s.loadObservations(site, files, bag); err != nil {
+		return nil, err
 	}
 	s.settle()
 	return s, nil

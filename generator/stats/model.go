@@ -224,8 +224,7 @@ type Observation struct {
 	OwnNote   bool      // Note is on this value and not on all of its file
 	Revision  *Revision // how it came to be; nil unless Status is Revised
 
-	file *tomlfile.File
-	path string
+	at tomlfile.Place
 }
 
 // Revision is the correction of a published value.
@@ -246,16 +245,14 @@ type Absence struct {
 	// when none was.
 	Revision *Revision
 
-	file *tomlfile.File
-	path string
+	at tomlfile.Place
 }
 
 // Pos is where it was said.
-func (a Absence) Pos() diag.Pos { return a.file.Pos(a.path) }
+func (a Absence) Pos() diag.Pos { return a.at.Pos() }
 
-// Pos is where the value stands. It is worked out when asked, since only
-// messages need it.
-func (o *Observation) Pos() diag.Pos { return o.file.Pos(o.path) }
+// Pos is where the value stands.
+func (o *Observation) Pos() diag.Pos { return o.at.Pos() }
 
 // How tells where a datum comes from.
 type How uint8

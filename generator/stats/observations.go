@@ -27,12 +27,11 @@ type PublishedChange struct {
 	OwnNote   bool // Note is on this value and not on all of its file
 	Revision  *Revision
 
-	file *tomlfile.File
-	path string
+	at tomlfile.Place
 }
 
 // Pos is where the change stands.
-func (c *PublishedChange) Pos() diag.Pos { return c.file.Pos(c.path) }
+func (c *PublishedChange) Pos() diag.Pos { return c.at.Pos() }
 
 // Duplicate is a value that was given twice, differently: what is beyond the
 // rounding of both.
@@ -44,17 +43,14 @@ type Duplicate struct {
 	FirstPos, SecondPos diag.Pos
 }
 
-func (s *Store) loadObservations(site fs.FS, name string, all *diag.Bag) error {
-	bag := &diag.Bag{} // of this file
-	defer func() {
-		s.incomplete = s.incomplete || bag.Failed()
-		all.Put(bag.Sorted()...)
-	}()
-	text, ok, err := readFile(site, name, bag)
-	if !ok {
-		return err
-	}
-	var file struct {
+// observationFile is a file of observations as it was read.
+type observationFile struct {
+	*tomlfile.File
+	bag *diag.Bag // what is wrong with this file
+	ok  bool      // it can be used
+	err error     // of the machine
+
+	content struct {
 		Period string                    `toml:"period"`
 		Basis  string                    `toml:"basis"`
 		Source string                    `toml:"source"`
@@ -66,21 +62,57 @@ func (s *Store) loadObservations(site fs.FS, name string, all *diag.Bag) error {
 		YoY    map[string]map[string]any `toml:"yoy"`
 		Notes  map[string]map[string]any `toml:"notes"`
 	}
-	f, ok := tomlfile.Decode(tomlfile.Source{File: name, Text: text}, &file, bag)
-	if !ok {
-		return nil
+}
+
+func readObservations(site fs.FS, name string) *observationFile {
+	r := &observationFile{bag: &diag.Bag{}}
+	var text []byte
+	if text, r.ok, r.err = readFile(site, name, r.bag); r.ok {
+		r.File, r.ok = tomlfile.Decode(tomlfile.Source{File: name, Text: text}, &r.content, r.bag)
 	}
+	return r
+}
+
+// loadObservations reads files of observations. The next one is read while what
+// one says is taken in; they are taken in one after the other.
+func (s *Store) loadObservations(site fs.FS, files []string, all *diag.Bag) error {
+	read := func(i int) chan *observationFile {
+		done := make(chan *observationFile, 1) // so that nobody has to wait for it
+		if i < len(files) {
+			go func() { done <- readObservations(site, files[i]) }()
+		}
+		return done
+	}
+	next := read(0)
+	for i := range files {
+		r := <-next
+		next = read(i + 1)
+		if r.err != nil {
+			return r.err
+		}
+		if r.ok {
+			s.takeIn(r)
+		}
+		s.incomplete = s.incomplete || r.bag.Failed()
+		all.Put(r.bag.Sorted()...)
+	}
+	return nil
+}
+
+// takeIn adds what a file says.
+func (s *Store) takeIn(r *observationFile) {
+	f, file, bag := r.File, &r.content, r.bag
 	if !require(f, "", bag, "period", file.Period, "source", file.Source) {
-		return nil
+		return
 	}
 	p, err := period.Parse(file.Period)
 	if err != nil {
 		bag.Add(diag.BadPeriod, f.Pos("period"), diag.Args{"period": file.Period})
-		return nil
+		return
 	}
 	if _, known := s.basisRank[file.Basis]; !known {
 		bag.Add(diag.UnknownBasis, f.Pos("basis"), diag.Args{"name": file.Basis, "suggestion": diag.Closest(file.Basis, s.basisNames())})
-		return nil
+		return
 	}
 	status, known := statuses[file.Status]
 	if !known {
@@ -99,7 +131,6 @@ func (s *Store) loadObservations(site fs.FS, name string, all *diag.Bag) error {
 	for _, at := range l.unused() {
 		bag.Add(diag.NoteWithoutValue, f.Pos(at), diag.Args{"path": at})
 	}
-	return nil
 }
 
 // readRevision reads when and why published values were corrected; a reader is
@@ -222,7 +253,7 @@ func (l *observationLoader) value(ind *Indicator, court *Court, v any, path stri
 	text, isText := v.(string)
 	if word, ok := absence(text); isText && ok {
 		note, _ := l.noteFor(ind, court)
-		l.s.absent[k] = append(l.s.absent[k], Absence{word, l.basis, l.source, note, l.revision.clone(), l.f, path})
+		l.s.absent[k] = append(l.s.absent[k], Absence{word, l.basis, l.source, note, l.revision.clone(), l.f.Place(path)})
 		return
 	}
 	if isText && ind.Unit != "" && ind.Unit != "%" {
@@ -245,7 +276,7 @@ func (l *observationLoader) value(ind *Indicator, court *Court, v any, path stri
 	note, own := l.noteFor(ind, court)
 	l.s.values[k] = append(l.s.values[k], &Observation{
 		Indicator: ind, Court: court, Period: l.period, Basis: l.basis, Quantity: q,
-		Source: l.source, Status: l.status, Note: note, OwnNote: own, Revision: l.revision.clone(), file: l.f, path: path,
+		Source: l.source, Status: l.status, Note: note, OwnNote: own, Revision: l.revision.clone(), at: l.f.Place(path),
 	})
 }
 
@@ -328,7 +359,7 @@ func (l *observationLoader) change(ind *Indicator, court *Court, v any, path str
 	note, own := l.noteFor(ind, court)
 	l.s.published[k] = append(l.s.published[k], &PublishedChange{
 		Indicator: ind, Court: court, Period: l.period, Delta: q.Rounded(), Basis: l.basis, Source: l.source, Note: note, OwnNote: own,
-		Revision: l.revision.clone(), file: l.f, path: path,
+		Revision: l.revision.clone(), at: l.f.Place(path),
 	})
 }
 
@@ -359,9 +390,17 @@ func (c *PublishedChange) supersede(given) {}
 func (s *Store) settle() {
 	for _, k := range sortedByKey(s.values) {
 		s.values[k] = s.withdraw(k, settled(s, k, s.values[k]))
-		// Sorted by period within an indicator and court.
-		at := indicatorCourt{k.indicator, k.court}
-		s.series[at] = append(s.series[at], s.values[k]...)
+		s.all = append(s.all, s.values[k]...)
+	}
+	// All values of an indicator and court stand together, sorted by period.
+	for rest := s.all; len(rest) > 0; {
+		at := indicatorCourt{rest[0].Indicator, rest[0].Court}
+		n := slices.IndexFunc(rest, func(o *Observation) bool { return o.Indicator != at.indicator || o.Court != at.court })
+		if n < 0 {
+			n = len(rest)
+		}
+		s.series[at] = rest[:n:n]
+		rest = rest[n:]
 	}
 	for _, k := range sortedByKey(s.published) {
 		s.published[k] = settled(s, k, s.published[k])
@@ -372,6 +411,9 @@ func (s *Store) settle() {
 // revision counts, and what was published before it is kept with it. A value
 // and a word that stand side by side contradict each other.
 func (s *Store) withdraw(k key, values []*Observation) []*Observation {
+	if len(s.absent[k]) == 0 {
+		return values
+	}
 	var words []Absence
 	for _, a := range s.absent[k] {
 		i := slices.IndexFunc(values, func(o *Observation) bool { return o.Basis == a.Basis })
@@ -409,6 +451,9 @@ func superseded(o *Observation) []*Observation {
 }
 
 func settled[G given](s *Store, k key, list []G) []G {
+	if len(list) < 2 {
+		return list
+	}
 	slices.SortStableFunc(list, func(a, b G) int {
 		basisA, _, revA, posA := a.form()
 		basisB, _, revB, posB := b.form()

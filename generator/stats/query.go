@@ -231,6 +231,17 @@ func (s *Store) Absent(ind *Indicator, court *Court, p period.Period) (a Absence
 	return Absence{}, false
 }
 
+// Published are the values of exactly one period, on each basis of which one was
+// published, by rank of basis.
+func (s *Store) Published(ind *Indicator, court *Court, p period.Period) []Datum {
+	list := s.values[key{ind, court, p}]
+	out := make([]Datum, len(list))
+	for i, o := range list {
+		out[i] = o.Datum()
+	}
+	return out
+}
+
 // Observed is what was published for exactly this period, on one basis.
 func (s *Store) Observed(ind *Indicator, court *Court, p period.Period, basis string) (Datum, bool) {
 	for _, o := range s.values[key{ind, court, p}] {

@@ -2,7 +2,6 @@ package tomlfile
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -27,7 +26,7 @@ type scanner struct {
 	text   string
 	i      int
 	file   *File
-	table  []string       // the current table, as parts with indexes
+	table  string         // the path of the current table
 	arrays map[string]int // [[array]] path -> elements seen
 }
 
@@ -47,18 +46,18 @@ func (s *scanner) run() {
 			name := strings.Join(path, ".")
 			n := s.arrays[name]
 			s.arrays[name] = n + 1
-			s.table = slices.Clone(path)
-			s.table[len(path)-1] += fmt.Sprintf("[%d]", n)
+			s.table = name + fmt.Sprintf("[%d]", n)
 			s.parents(path, at)
-			s.note(path, mark{at, -1, -1, false})
+			s.note(name, mark{at, -1, -1, false})
 			s.note(s.table, mark{at, -1, -1, false})
 		case s.text[s.i] == '[':
 			at := s.i
 			s.i++
 			keys := s.key()
 			s.skipTo('\n')
-			s.table = s.resolve(keys)
-			s.parents(s.table, at)
+			path := s.resolve(keys)
+			s.table = strings.Join(path, ".")
+			s.parents(path, at)
 			s.note(s.table, mark{at, -1, -1, false})
 		default:
 			s.pair(s.table)
@@ -82,21 +81,20 @@ func (s *scanner) resolve(keys []string) []string {
 // parents notes the tables that a longer key names on its way.
 func (s *scanner) parents(path []string, at int) {
 	for i := 1; i < len(path); i++ {
-		s.note(path[:i], mark{at, -1, -1, true})
+		s.note(strings.Join(path[:i], "."), mark{at, -1, -1, true})
 	}
 }
 
 // note keeps the first place of a path; one that names the path itself goes
 // before one that only passes it.
-func (s *scanner) note(path []string, m mark) {
-	p := strings.Join(path, ".")
-	if old, ok := s.file.keys[p]; !ok || old.implied && !m.implied {
-		s.file.keys[p] = m
+func (s *scanner) note(path string, m mark) {
+	if old, ok := s.file.keys[path]; !ok || old.implied && !m.implied {
+		s.file.keys[path] = m
 	}
 }
 
 // pair reads `key = value`.
-func (s *scanner) pair(table []string) {
+func (s *scanner) pair(table string) {
 	at := s.i
 	keys := s.key()
 	s.blank(false)
@@ -104,13 +102,12 @@ func (s *scanner) pair(table []string) {
 		s.i++
 	}
 	s.blank(false)
-	path := slices.Clone(table)
-	for _, k := range keys[:max(len(keys)-1, 0)] {
-		path = append(path, part(k))
-		s.note(path, mark{at, -1, -1, true})
-	}
-	if len(keys) > 0 {
-		path = append(path, part(keys[len(keys)-1]))
+	path := table
+	for i, k := range keys {
+		if i > 0 {
+			s.note(path, mark{at, -1, -1, true})
+		}
+		path = below(path, k)
 	}
 	start := s.i
 	s.value(path)
@@ -120,7 +117,7 @@ func (s *scanner) pair(table []string) {
 	}
 }
 
-func (s *scanner) value(path []string) {
+func (s *scanner) value(path string) {
 	if s.i >= len(s.text) {
 		return
 	}
@@ -140,10 +137,7 @@ func (s *scanner) value(path []string) {
 				s.i++
 				return
 			}
-			elem := slices.Clone(path)
-			if len(elem) > 0 {
-				elem[len(elem)-1] += fmt.Sprintf("[%d]", n)
-			}
+			elem := path + fmt.Sprintf("[%d]", n)
 			at := s.i
 			s.value(elem)
 			s.note(elem, mark{at, at, s.i, false})

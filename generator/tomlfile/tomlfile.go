@@ -30,29 +30,42 @@ type Source struct {
 // File is decoded TOML that still knows where its keys stand. It does not
 // change, so any number of goroutines may ask it.
 type File struct {
-	src   Source
-	keys  map[string]mark // canonical path -> its place
-	lines []int           // where the lines of the whole file begin
+	*text
+	keys map[string]mark // canonical path -> its place
 }
+
+// text is what a File was decoded from.
+type text struct {
+	src   Source
+	lines []int // where the lines of the whole file begin
+}
+
+// Place is where a key stands. It holds on to the text and not to the keys, so
+// that much of what was read from a large file can keep its place.
+type Place struct {
+	text *text
+	off  int
+}
+
+// Pos is the place for people to see. It is worked out when asked, since only
+// messages need it.
+func (p Place) Pos() diag.Pos { return p.text.pos(p.off) }
 
 // pos is the place of a byte offset of the text. A register asks for the place
 // of each of its entries, so lines are found and not counted.
-func (f *File) pos(off int) diag.Pos {
-	whole := f.src.whole()
-	if f.src.Whole != nil {
-		off += f.src.Offset
+func (t *text) pos(off int) diag.Pos {
+	whole := t.src.whole()
+	if t.src.Whole != nil {
+		off += t.src.Offset
 	}
 	off = min(max(off, 0), len(whole))
-	if len(f.lines) == 0 { // a File that was not decoded
-		return diag.PosIn(f.src.File, whole, off)
-	}
-	line, _ := slices.BinarySearch(f.lines, off+1)
-	start, end := f.lines[line-1], len(whole)
-	if line < len(f.lines) {
-		end = f.lines[line] - 1
+	line, _ := slices.BinarySearch(t.lines, off+1)
+	start, end := t.lines[line-1], len(whole)
+	if line < len(t.lines) {
+		end = t.lines[line] - 1
 	}
 	return diag.Pos{
-		File: f.src.File, Line: line, Column: 1 + utf8.RuneCount(whole[start:off]),
+		File: t.src.File, Line: line, Column: 1 + utf8.RuneCount(whole[start:off]),
 		Text: strings.TrimRight(string(whole[start:end]), "\r"),
 	}
 }
@@ -78,14 +91,17 @@ func lineStarts(text []byte) []int {
 // Pos is the place of a key. A path is written as in TOML, with the number of
 // an array element in brackets: "indicator[2].formula". A path that does not
 // stand in the text has the place of its nearest parent.
-func (f *File) Pos(path string) diag.Pos {
+func (f *File) Pos(path string) diag.Pos { return f.Place(path).Pos() }
+
+// Place is Pos for later.
+func (f *File) Place(path string) Place {
 	for path != "" {
 		if m, ok := f.keys[path]; ok {
-			return f.pos(m.key)
+			return Place{f.text, m.key}
 		}
 		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
 	}
-	return f.pos(0)
+	return Place{f.text, 0}
 }
 
 // ValuePos is the place where the text of a string begins, behind its quotes; it
@@ -137,19 +153,25 @@ func Join(parts ...string) string {
 // of the wrong type and keys that v does not know go to bag; ok is false when v
 // cannot be used.
 func Decode(src Source, v any, bag *diag.Bag) (f *File, ok bool) {
-	if text, cut := bytes.CutPrefix(src.Text, bom); cut {
-		src.Text = text
+	if rest, cut := bytes.CutPrefix(src.Text, bom); cut {
+		src.Text = rest
 		if src.Whole != nil {
 			src.Offset += len(bom)
 		}
 	}
-	f = &File{src: src, lines: lineStarts(src.whole())}
+	f = &File{text: &text{src, lineStarts(src.whole())}}
 	if !utf8.Valid(src.Text) {
 		bag.Add(diag.NotUTF8, diag.Pos{File: src.File}, nil)
 		return f, false
 	}
+	var parsed toml.Primitive
+	md, err := toml.Decode(string(src.Text), &parsed)
+	if err != nil {
+		f.syntax(err, bag)
+		return f, false
+	}
 	var tree map[string]any
-	if _, err := toml.Decode(string(src.Text), &tree); err != nil {
+	if err := md.PrimitiveDecode(parsed, &tree); err != nil {
 		f.syntax(err, bag)
 		return f, false
 	}
@@ -161,7 +183,7 @@ func Decode(src Source, v any, bag *diag.Bag) (f *File, ok bool) {
 	if !c.ok {
 		return f, false
 	}
-	if _, err := toml.Decode(string(src.Text), v); err != nil {
+	if err := md.PrimitiveDecode(parsed, v); err != nil {
 		f.syntax(err, bag) // a number that its type cannot hold
 		return f, false
 	}

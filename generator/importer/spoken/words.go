@@ -91,12 +91,14 @@ func SpanOf(p period.Period) Span {
 	return Span{p.Year(), p.First(), p.Last()}
 }
 
+var teens = strings.NewReplacer("十一", "11", "十二", "12")
+
 var chineseDigits = strings.NewReplacer("〇", "0", "○", "0", "零", "0", "一", "1", "二", "2", "三", "3", "四", "4", "五", "5", "六", "6", "七", "7", "八", "8", "九", "9")
 
 // arabic writes years and small numbers in Chinese digits with Arabic ones:
 // 二〇二四年前三季度 is 2024年前3季度, 十一月 is 11月.
 func arabic(s string) string {
-	s = strings.NewReplacer("十一", "11", "十二", "12").Replace(s)
+	s = teens.Replace(s)
 	s = strings.ReplaceAll(s, "十月", "10月")
 	return chineseDigits.Replace(s)
 }

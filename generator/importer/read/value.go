@@ -1,6 +1,7 @@
-package importer
+package read
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -37,13 +38,17 @@ func readValue(c sheet.Cell, ind *stats.Indicator, u spoken.Unit, missing []stri
 	if r, done, p := readWord(c, missing); done || p != nil {
 		return r, p
 	}
-	args := diag.Args{"indicator": ind.Name, "value": c.Text}
+	mismatch := func(unit string) (reading, *diag.Problem) {
+		return reading{}, &diag.Problem{Code: diag.UnitMismatch, Args: diag.Args{"indicator": ind.Name, "value": c.Text, "unit": ind.Unit, "want": unit}}
+	}
+	wrong := func(code diag.Code) (reading, *diag.Problem) {
+		return reading{}, &diag.Problem{Code: code, Args: diag.Args{"indicator": ind.Name, "value": c.Text}}
+	}
 	text := spoken.Plain(c.Text)
 	percent := strings.HasSuffix(text, "%")
 	switch {
 	case percent && ind.Unit != "%":
-		args["unit"], args["want"] = ind.Unit, "%"
-		return reading{}, &diag.Problem{Code: diag.UnitMismatch, Args: args}
+		return mismatch("%")
 	case !percent && ind.Unit != "" && ind.Unit != "%":
 		text = strings.TrimSuffix(text, ind.Unit)
 	}
@@ -52,13 +57,12 @@ func readValue(c sheet.Cell, ind *stats.Indicator, u spoken.Unit, missing []stri
 	}
 	q, err := quantity.Parse(text)
 	if err != nil {
-		return reading{}, &diag.Problem{Code: diag.ImportNumber, Args: args}
+		return wrong(diag.ImportNumber)
 	}
 	scale := q.Scale()
 	switch {
 	case u.Given && !u.Is(ind.Unit), scale != quantity.One && u.Scale != quantity.One && u.Scale != scale:
-		args["unit"], args["want"] = ind.Unit, u.Scale.String()+u.Base
-		return reading{}, &diag.Problem{Code: diag.UnitMismatch, Args: args}
+		return mismatch(u.Scale.String() + u.Base)
 	case scale == quantity.One:
 		scale = u.Scale
 	}
@@ -68,38 +72,44 @@ func readValue(c sheet.Cell, ind *stats.Indicator, u spoken.Unit, missing []stri
 	}
 	r := reading{general: c.General && q.Scale() == quantity.One}
 	if ind.Unit == "%" && !percent {
-		switch magnitude := v.Abs(); {
-		case u.Fraction:
+		if u.Fraction {
 			v, places = v.Shift(2), max(places-2, 0)
-		case u.Given:
-			r.sure = true
-		case magnitude.GreaterThan(one):
-			r.sure = true
-		default:
-			r.doubt = !magnitude.IsZero()
+		} else {
+			r.sure = u.Given || v.Abs().GreaterThan(one)
+			r.doubt = !r.sure && !v.IsZero()
 		}
 	}
 	if v.Equal(minus) && ind.Min != nil && !ind.Min.IsNegative() {
-		return reading{}, &diag.Problem{Code: diag.ImportMinusOne, Args: args}
+		return wrong(diag.ImportMinusOne)
 	}
 	if v.IsZero() && places == 0 {
 		r.text = "0"
 		return r, nil
 	}
-	// What a cell without format holds may be the quotient itself.
-	if most := max(ind.Precision+int32(scale)-int32(ind.Scale), 0); r.general && places > most && (ind.Kind == stats.Ratio || scale != quantity.One || !spoken.Countable(ind.Unit)) {
-		places, r.rounded = most, true
-		v = v.Shift(-int32(scale)).Round(places).Shift(int32(scale))
-	}
-	if scale == quantity.One && ind.Kind != stats.Ratio && spoken.Countable(ind.Unit) {
-		if !v.IsInteger() {
-			return reading{}, &diag.Problem{Code: diag.ImportNotWhole, Args: args}
-		}
-		places = 0
+	v, places, r.rounded = settle(v, places, scale, ind, r.general)
+	if places < 0 {
+		return wrong(diag.ImportNotWhole)
 	}
 	r.places = places
 	r.text = quantity.Of(v, scale, places).String()
 	return r, nil
+}
+
+// settle gives a number the places that it is written with; −1 when it counts
+// what is counted whole and is not. general tells that the cell has no number
+// format: what it holds may be the quotient itself.
+func settle(v decimal.Decimal, places int32, scale quantity.Scale, ind *stats.Indicator, general bool) (_ decimal.Decimal, _ int32, rounded bool) {
+	whole := ind.Kind != stats.Ratio && spoken.Countable(ind.Unit)
+	if most := max(ind.Precision+int32(scale)-int32(ind.Scale), 0); general && places > most && (scale != quantity.One || !whole) {
+		v, places, rounded = v.Shift(-int32(scale)).Round(most).Shift(int32(scale)), most, true
+	}
+	if scale != quantity.One || !whole {
+		return v, places, rounded
+	}
+	if !v.IsInteger() {
+		return v, -1, rounded
+	}
+	return v, 0, rounded
 }
 
 // readWord reads a cell that holds no number. done tells that there is nothing
@@ -107,12 +117,9 @@ func readValue(c sheet.Cell, ind *stats.Indicator, u spoken.Unit, missing []stri
 func readWord(c sheet.Cell, missing []string) (r reading, done bool, p *diag.Problem) {
 	switch c.Kind {
 	case sheet.Empty:
-		if c.Formula {
-			return reading{missing: true}, true, nil // a formula that gave ""
-		}
-		return reading{missing: true}, true, nil
+		return reading{missing: true}, true, nil // also a formula that gave ""
 	case sheet.Fault:
-		return reading{}, true, &diag.Problem{Code: diag.ImportFault, Args: diag.Args{"value": orWord(c.Text, "@never-calculated")}}
+		return reading{}, true, &diag.Problem{Code: diag.ImportFault, Args: diag.Args{"value": cmp.Or(c.Text, "@never-calculated")}}
 	case sheet.Date, sheet.Logical:
 		return reading{}, true, &diag.Problem{Code: diag.ImportNumber, Args: diag.Args{"value": c.Text}}
 	}
@@ -127,14 +134,7 @@ func readWord(c sheet.Cell, missing []string) (r reading, done bool, p *diag.Pro
 	return reading{}, false, nil
 }
 
-func orWord(text, word string) string {
-	if text == "" {
-		return word
-	}
-	return text
-}
-
-// changeUnits are the units of changes as cells and headings write them and as
+// changeSuffix are the units of changes as cells and headings write them and as
 // files do.
 var changeSuffix = []struct {
 	text string
