@@ -41,6 +41,7 @@ var rules = []rule{
 	{diag.UnitSum, (*checker).unitSums},
 	{diag.NestedParts, (*checker).nestedParts},
 	{diag.DuplicateObservation, (*checker).duplicates},
+	{diag.RevisionOfNothing, (*checker).revisions},
 	{diag.OutsideValidity, (*checker).validity},
 	{diag.UnderMinimum, (*checker).minimum},
 	{diag.OverMaximum, (*checker).maximum},
@@ -65,7 +66,7 @@ type checker struct {
 	all []*stats.Observation
 	// equations are the identities as left − right.
 	equations []equation
-	// rates are the indicators with a maximum, by each of the ids that they are
+	// rates are the indicators with bounds and a formula, by each of the ids that they are
 	// worked out from.
 	rates map[string][]*stats.Indicator
 }
@@ -84,7 +85,7 @@ func run(s *stats.Store, bag *diag.Bag, rules []rule) {
 		c.equations = append(c.equations, e)
 	}
 	for _, ind := range s.Indicators() {
-		if f := ind.Rule(); f != nil && ind.Max != nil {
+		if f := ind.Rule(); f != nil && (ind.Min != nil || ind.Max != nil) {
 			for _, id := range f.IDs {
 				c.rates[id] = append(c.rates[id], ind)
 			}
@@ -215,7 +216,7 @@ func (c *checker) nestedParts(code diag.Code) {
 		for i, part := range ind.Parts {
 			for j, other := range ind.Parts {
 				twice := i < j && part == other
-				if i == j && part != ind.ID || i != j && !twice && (other == ind.ID || !within(part, other, nil)) {
+				if i == j && part != ind.ID && !within(ind.ID, part, nil) || i != j && !twice && (other == ind.ID || !within(part, other, nil)) {
 					continue
 				}
 				p := c.indicator(part)
@@ -265,19 +266,39 @@ func tooGreat(o *stats.Observation) bool {
 
 func outside(o *stats.Observation) bool { return tooSmall(o) || tooGreat(o) }
 
-// minimum finds values that cannot be so small: counts below zero, among them
-// the −1 that stands for a missing value in many tables.
+// minimum finds values that cannot be so small, published or made by the counts
+// below them: counts below zero, among them the −1 that stands for a missing
+// value in many tables.
 func (c *checker) minimum(code diag.Code) {
 	for _, o := range c.all {
 		if tooSmall(o) {
 			c.bag.Add(code, o.Pos(), with(of(o.Indicator, o.Court, o.Period), "value", o.Quantity.String(), "min", o.Indicator.Min.String()+o.Indicator.Unit), o.Indicator.Pos)
 		}
 	}
+	c.computed(func(rate *stats.Indicator, o *stats.Observation, d stats.Datum) {
+		if _, hi, known := d.Bounds(); rate.Min != nil && known && hi.LessThan(*rate.Min) {
+			c.bag.Add(code, o.Pos(), with(of(rate, o.Court, o.Period), "value", d.Quantity.String(), "min", rate.Min.String()+rate.Unit, "formula", rate.Rule().Text), rate.Pos)
+		}
+	})
 }
 
-// maximum finds rates that cannot be so great, published or made by the counts
-// below them.
+// maximum finds rates that cannot be so great.
 func (c *checker) maximum(code diag.Code) {
+	for _, o := range c.all {
+		if tooGreat(o) {
+			c.bag.Add(code, o.Pos(), with(of(o.Indicator, o.Court, o.Period), "value", o.Quantity.String(), "max", o.Indicator.Max.String()+o.Indicator.Unit), o.Indicator.Pos)
+		}
+	}
+	c.computed(func(rate *stats.Indicator, o *stats.Observation, d stats.Datum) {
+		if lo, _, known := d.Bounds(); rate.Max != nil && known && lo.GreaterThan(*rate.Max) {
+			c.bag.Add(code, o.Pos(), with(of(rate, o.Court, o.Period), "value", d.Quantity.String(), "max", rate.Max.String()+rate.Unit, "formula", rate.Rule().Text), rate.Pos)
+		}
+	})
+}
+
+// computed calls judge for every value that a formula gives and nobody
+// published, with the first observation that it rests on.
+func (c *checker) computed(judge func(rate *stats.Indicator, o *stats.Observation, d stats.Datum)) {
 	type made struct {
 		rate   *stats.Indicator
 		court  *stats.Court
@@ -286,23 +307,18 @@ func (c *checker) maximum(code diag.Code) {
 	}
 	seen := map[made]bool{}
 	for _, o := range c.all {
-		if tooGreat(o) {
-			c.bag.Add(code, o.Pos(), with(of(o.Indicator, o.Court, o.Period), "value", o.Quantity.String(), "max", o.Indicator.Max.String()+o.Indicator.Unit), o.Indicator.Pos)
+		if outside(o) { // it was told of
+			continue
 		}
-		for _, ratio := range c.rates[o.Indicator.ID] {
-			this := made{ratio, o.Court, o.Period, o.Basis}
-			if _, published := c.Observed(ratio, o.Court, o.Period, o.Basis); published || seen[this] {
+		for _, rate := range c.rates[o.Indicator.ID] {
+			this := made{rate, o.Court, o.Period, o.Basis}
+			if _, published := c.Observed(rate, o.Court, o.Period, o.Basis); published || seen[this] {
 				continue // it is judged itself
 			}
 			seen[this] = true
-			d, ok := c.Recompute(ratio, o.Court, o.Period, o.Basis)
-			if !ok {
-				continue
+			if d, ok := c.Recompute(rate, o.Court, o.Period, o.Basis); ok {
+				judge(rate, o, d)
 			}
-			if lo, _, known := d.Bounds(); !known || lo.LessThanOrEqual(*ratio.Max) {
-				continue
-			}
-			c.bag.Add(code, o.Pos(), with(of(ratio, o.Court, o.Period), "value", d.Quantity.String(), "max", ratio.Max.String()+ratio.Unit, "formula", ratio.Rule().Text), ratio.Pos)
 		}
 	}
 }

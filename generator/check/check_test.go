@@ -127,6 +127,12 @@ var cases = []struct {
 	{"one figure at two scales", []string{file("x", "2024", `[values.all]; persons = "0.08万"`)}, nil},
 	{"two scales that disagree", []string{file("x", "2024", `[values.all]; persons = "0.09万"`)}, []string{"x.toml:4:1 duplicate-observation"}},
 	{"one period under two names", []string{file("x", "2024-06-ytd", "[values.all]; filed = 2001")}, []string{"x.toml:4:1 duplicate-observation"}},
+	{"a correction of nothing", []string{file("x", "2025", `status = "revised"; revised = "2025-03-01"; reason = "漏报"; [values.all]; persons = 821`)}, []string{"x.toml:7:1 revision-of-nothing"}},
+	{"a correction on another basis", []string{file("x", "2024", `basis = "incl"; status = "revised"; revised = "2025-03-01"; reason = "漏报"; [values.all]; persons = 821`)}, []string{"x.toml:8:1 revision-of-nothing"}},
+	{"a provisional value and the final one", []string{file("x", "2024", `status = "provisional"; [values.all]; persons = 700; [yoy.all]; persons = "-12.5%"`), file("y", "2024", `[yoy.all]; persons = "2.5%"`)}, nil},
+	{"the change of a value that was corrected", []string{file("x", "2024", `status = "revised"; revised = "2025-03-01"; reason = "漏报"; [values.all]; case_ratio = 1.25`)}, nil},
+	{"a change in words", []string{file("x", "2024", `[yoy.all]; persons = "上升2.5%"`), file("y", "2023", `[yoy.all]; persons = "持平"; judges = "-"; days = "缩短2.0天"`)}, nil},
+	{"a change in the wrong words", []string{file("x", "2024", `[yoy.all]; persons = "下降2.5%"`)}, []string{"x.toml:4:1 change-conflict"}},
 	{"a revision is no duplicate", []string{file("x", "2024", `status = "revised"; revised = "2025-03-01"; reason = "漏报"; [values.all]; persons = 821`)}, nil},
 
 	// Values beside one another.
@@ -157,6 +163,14 @@ var cases = []struct {
 	{"the city and its own court are mixed up", []string{"2024: filed = 700 => filed = 4000"}, []string{"2024.toml:5:1 court-sum", "2024.toml:21:1 outlier"}},
 	{"a court that did not list it leaves a rest", []string{`2024: filed = 550 => filed = "未单列"`}, nil},
 	{"judges of the courts", []string{"2024: judges = 16 => judges = 17"}, []string{"2024.toml:11:1 court-sum"}},
+	{"pieces of a year are more than the year", []string{
+		file("a", "2025Q1", "[values.nan]; persons = 200"), file("b", "2025H1", "[values.nan]; persons = 450"), file("c", "2025Q3", "[values.nan]; persons = 670"), file("d", "2025", "[values.nan]; persons = 920"),
+	}, []string{"d.toml:4:1 period-conflict"}},
+	{"months with a gap are more than the half year", []string{
+		file("a", "2025-01", "[values.nan]; persons = 50"), file("b", "2025-03", "[values.nan]; persons = 60"), file("d", "2025H1", "[values.nan]; persons = 109"),
+	}, []string{"d.toml:4:1 period-conflict"}},
+	{"a computed rate below zero", []string{`indicators: + [[indicator]]; id = "rest"; name = "未结比"; unit = "%"; kind = "ratio"; formula = "(days - case_ratio) / days * 100"`, file("x", "2019", "[values.dong]; days = 1.0; case_ratio = 2.0")}, []string{"x.toml:5:1 under-minimum"}},
+	{"parts in a ring", []string{`indicators: + [[indicator]]; id = "ta"; name = "甲"; unit = "件"; parts = ["tb"]; [[indicator]]; id = "tb"; name = "乙"; unit = "件"; parts = ["ta"]`}, []string{"indicators.toml:111:1 nested-parts", "indicators.toml:116:1 nested-parts"}},
 	{"quarters do not make the half year", []string{"2024H1: filed = 2000 => filed = 2001"}, []string{"2024H1.toml:4:1 period-conflict"}},
 	{"rounded quarters make the half year", []string{`2024Q2: filed = 1050 => filed = "0.1万"`}, nil},
 	{"a cumulative value falls", []string{"2024Q3-ytd: closed = 3000 => closed = 1899"}, []string{"2024Q3-ytd.toml:5:1 cumulative-falls"}},
@@ -181,7 +195,7 @@ var cases = []struct {
 	{"a percentage of ten", []string{file("x", "2024", `[values.nan]; persons = 11; [yoy.nan]; persons = "10.0%"`), file("y", "2023", "[values.nan]; persons = 10")}, nil},
 
 	// Changes that ask for a note.
-	{"a forgotten 万", []string{`2023: persons = 800 => persons = "0.08"`}, []string{"2024.toml:10:1 outlier"}},
+	{"forgotten zeros", []string{"2023: persons = 800 => persons = 8"}, []string{"2024.toml:10:1 outlier"}},
 	{"a count that leaps", []string{"2024: persons = 820 => persons = 2401"}, []string{"2024.toml:10:1 outlier"}},
 	{"a count that leaps to zero", []string{"2024: persons = 820 => persons = 0"}, []string{"2024.toml:10:1 outlier"}},
 	{"a leap with a note", []string{"2024: persons = 820 => persons = 2401", "2024: + [notes.all]; persons = " + `"专项行动"`}, nil},

@@ -209,6 +209,16 @@ func (c *checker) within(court *stats.Court) []*stats.Court {
 	return out
 }
 
+// revisions finds corrections of nothing: with the wrong period, basis or court
+// they would leave the old value standing and make up another.
+func (c *checker) revisions(code diag.Code) {
+	for _, o := range c.all {
+		if o.Revision != nil && len(o.Revision.Superseded) == 0 && o.Revision.Word == "" {
+			c.bag.Add(code, o.Pos(), with(of(o.Indicator, o.Court, o.Period), "value", o.Quantity.String()))
+		}
+	}
+}
+
 // periods compares a flow with the shorter periods that cover it.
 func (c *checker) periods(code diag.Code) {
 	for _, o := range c.all {
@@ -232,6 +242,48 @@ func (c *checker) period(code diag.Code, o *stats.Observation) {
 			"total", o.Quantity.String(), "sum", sum.like(o), "where", last.String()), last)
 		return
 	}
+	// Pieces that leave months out are still no more than the whole.
+	if o.Indicator.Min == nil || o.Indicator.Min.Sign() < 0 {
+		return
+	}
+	pieces := c.pieces(o)
+	var sum total
+	for _, d := range pieces {
+		sum.add(d)
+	}
+	if _, over := sum.beyond(o); !over || len(pieces) == 0 || len(pieces) == 1 && pieces[0].Period.First() == 1 { // a single one from January is told of by cumulative
+		return
+	}
+	last := pieces[len(pieces)-1].Pos()
+	c.bag.Add(code, o.Pos(), with(of(o.Indicator, o.Court, o.Period),
+		"total", o.Quantity.String(), "sum", sum.like(o), "where", last.String()), last)
+}
+
+// pieces are the shorter periods within o, none of which overlap, that add up to
+// the most.
+func (c *checker) pieces(o *stats.Observation) []stats.Datum {
+	p := o.Period
+	type best struct {
+		sum    decimal.Decimal
+		pieces []stats.Datum
+	}
+	upTo := make([]best, p.Len()+1) // by months from the first of p
+	for end := 1; end <= p.Len(); end++ {
+		upTo[end] = upTo[end-1]
+		for begin := range end {
+			if end-begin == p.Len() {
+				continue
+			}
+			d, ok := c.Observed(o.Indicator, o.Court, period.Months(p.Year(), p.First()+begin, p.First()+end-1), o.Basis)
+			if !ok {
+				continue
+			}
+			if sum := upTo[begin].sum.Add(d.Quantity.Value()); sum.GreaterThan(upTo[end].sum) {
+				upTo[end] = best{sum, append(slices.Clone(upTo[begin].pieces), d)}
+			}
+		}
+	}
+	return upTo[p.Len()].pieces
 }
 
 // tilings are the ways to cover the months of o with shorter observations on
@@ -306,7 +358,7 @@ const changePlaces = 1
 func (c *checker) changes(code diag.Code) {
 	for _, pub := range c.Changes() {
 		made, ok := c.RecomputeChange(pub)
-		if !ok {
+		if !ok || c.Stale(pub) {
 			continue
 		}
 		lo, hi, known := made.Bounds()

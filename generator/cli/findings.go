@@ -46,7 +46,7 @@ func (p *program) findings(bag *diag.Bag) error {
 	}
 	w := bufio.NewWriter(p.err)
 	for _, d := range bag.Sorted() {
-		fmt.Fprintf(w, "%s: %s[%s] %s\n", d.Pos, d.Severity(), d.Code, catalog.Message(d.Code, d.Args))
+		fmt.Fprintf(w, "%s: %s[%s] %s\n", place(d.Pos), d.Severity(), d.Code, catalog.Message(d.Code, d.Args))
 		if text := excerpt(d.Pos); text != "" {
 			fmt.Fprintf(w, "    %s\n", text)
 		}
@@ -55,11 +55,19 @@ func (p *program) findings(bag *diag.Bag) error {
 		}
 		for _, rel := range d.Related {
 			if rel.File != "" {
-				fmt.Fprintf(w, "    %s\n", p.words.text("related", "place", rel.String()))
+				fmt.Fprintf(w, "    %s\n", p.words.text("related", "place", place(rel)))
 			}
 		}
 	}
 	return w.Flush()
+}
+
+// place is where a finding stands, for people.
+func place(pos diag.Pos) string {
+	if text, ok := cell(pos); ok {
+		return text
+	}
+	return pos.String()
 }
 
 // excerptRunes is how much of a line is shown.

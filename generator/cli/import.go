@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path"
 	"slices"
 	"strings"
 
@@ -14,19 +16,28 @@ import (
 
 	"gongbao/generator/diag"
 	"gongbao/generator/importer"
+	"gongbao/generator/sheet"
 )
 
 // importFlags are what import is told beside the file.
 type importFlags struct {
 	importer.Options
 	basis, period      string
+	notes              []string
 	yes, dryRun, draft bool
+	recover            bool
 }
 
 func (p *program) imports() *cobra.Command {
 	w := p.words
 	var f importFlags
-	cmd := &cobra.Command{Use: "import FILE", Short: w.text("import"), Args: p.exactly(1)}
+	cmd := &cobra.Command{Use: "import FILE", Short: w.text("import")}
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		if f.recover {
+			return p.exactly(0)(cmd, args)
+		}
+		return p.exactly(1)(cmd, args)
+	}
 	flags := cmd.Flags()
 	flags.BoolVarP(&f.yes, "yes", "y", false, w.text("flag.yes"))
 	flags.BoolVar(&f.dryRun, "dry-run", false, w.text("flag.dry-run"))
@@ -37,11 +48,20 @@ func (p *program) imports() *cobra.Command {
 	flags.StringVar(&f.Cite, "cite", "", w.text("flag.cite"))
 	flags.StringVar(&f.Revised, "revised", "", w.text("flag.revised"))
 	flags.StringVar(&f.Reason, "reason", "", w.text("flag.reason"))
+	flags.StringArrayVar(&f.notes, "note", nil, w.text("flag.note"))
+	flags.BoolVar(&f.recover, "recover", false, w.text("flag.recover"))
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if _, err := p.options(); err != nil {
 			return err
 		}
-		f.Dir, f.File = p.source, args[0]
+		f.Dir = p.source
+		if f.recover {
+			if f.dryRun {
+				return usageError{errors.New(w.text("recover_and_dry_run"))}
+			}
+			return p.recover(f.Dir)
+		}
+		f.File = args[0]
 		if err := p.readFlags(cmd, &f); err != nil {
 			return err
 		}
@@ -70,6 +90,13 @@ func (p *program) readFlags(cmd *cobra.Command, f *importFlags) error {
 	case !importer.ParseDay(f.Revised):
 		return wrong("bad_day", "day", f.Revised)
 	}
+	for _, text := range f.notes {
+		note, ok := importer.ParseNote(text)
+		if !ok {
+			return wrong("bad_note", "note", text)
+		}
+		f.Notes = append(f.Notes, note)
+	}
 	if f.draft && f.dryRun {
 		return wrong("draft_and_dry_run")
 	}
@@ -80,9 +107,19 @@ func (p *program) readFlags(cmd *cobra.Command, f *importFlags) error {
 // confirmed.
 func (p *program) importFile(f importFlags) error {
 	var bag diag.Bag
-	plan, err := importer.Read(f.Options, &bag)
-	if err != nil {
-		return err
+	if !f.dryRun {
+		end, err := importer.Begin(f.Dir, &bag)
+		defer end()
+		if err != nil {
+			return p.diskFailed(err)
+		}
+	}
+	plan := &importer.Plan{}
+	if !bag.Failed() {
+		var err error
+		if plan, err = importer.Read(f.Options, &bag); err != nil {
+			return p.unreadable(err)
+		}
 	}
 	if !p.json {
 		if err := p.showPlan(plan); err != nil {
@@ -96,7 +133,7 @@ func (p *program) importFile(f importFlags) error {
 	if !plan.Ready || p.strict && warnings > 0 {
 		if f.draft && plan.Drafted() {
 			if err := plan.Draft(); err != nil {
-				return err
+				return p.diskFailed(err)
 			}
 			fmt.Fprintln(p.err, p.words.text("import.drafted"))
 			return errFindings
@@ -116,9 +153,93 @@ func (p *program) importFile(f importFlags) error {
 		}
 	}
 	if err := plan.Write(); err != nil {
-		return err
+		return p.diskFailed(err)
 	}
 	return p.say("import.done", "files", len(plan.Files))
+}
+
+// recover puts right what an import left behind that died on its way.
+func (p *program) recover(dir string) error {
+	var bag diag.Bag
+	end, err := importer.Begin(dir, &bag)
+	defer end()
+	if err != nil {
+		return p.diskFailed(err)
+	}
+	if err := p.findings(&bag); err != nil {
+		return fmt.Errorf("print findings: %w", err)
+	}
+	switch {
+	case bag.Failed():
+		return errFindings
+	case len(bag.Sorted()) == 0:
+		return p.say("recover.nothing")
+	}
+	return p.say("recover.done")
+}
+
+// diskFailed says which file the disk refused to take, and what to do about it.
+// An error that is not about a file stays as it is.
+func (p *program) diskFailed(err error) error {
+	half := errors.Is(err, importer.ErrHalfway)
+	path, ok := pathOf(err)
+	key := "disk.failed"
+	switch {
+	case !ok && !half:
+		return err
+	case isFull(err):
+		key = "disk.full"
+	case errors.Is(err, fs.ErrPermission), isReadOnly(err):
+		key = "disk.denied"
+	}
+	after := "disk.unchanged"
+	if half {
+		after = "disk.halfway"
+	}
+	return errors.New(p.words.text(key, "path", path, "detail", err) + p.words.text(after))
+}
+
+// unreadable says which file could not be read for want of permission.
+func (p *program) unreadable(err error) error {
+	if path, ok := pathOf(err); ok && errors.Is(err, fs.ErrPermission) {
+		return errors.New(p.words.text("disk.unreadable", "path", path))
+	}
+	return err
+}
+
+// pathOf is the file that an error is about.
+func pathOf(err error) (path string, ok bool) {
+	var at *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &at):
+		return at.Path, true
+	case errors.As(err, &link):
+		return link.New, true
+	}
+	return "", false
+}
+
+// cell is the place of a finding in a table as its office names it: 一季度!C5 of a
+// workbook. ok is false for a place in a file of lines.
+func cell(pos diag.Pos) (place string, ok bool) {
+	file, name, named := strings.Cut(pos.File, "!")
+	switch strings.ToLower(path.Ext(file)) {
+	case ".xlsx", ".xlsm", ".csv":
+	default:
+		return "", false
+	}
+	if pos.Line > 0 && pos.Column > 0 {
+		ref := sheet.Ref(pos.Line, pos.Column)
+		if named {
+			ref = name + "!" + ref
+		}
+		return file + ": " + ref, true
+	}
+	if named {
+		return file + ": " + name, true
+	}
+	return "", false
 }
 
 // say prints a line for people.
@@ -164,27 +285,33 @@ func (p *program) showPlan(plan *importer.Plan) error {
 	}
 	fmt.Fprintln(b, w.text("import.summary", "values", plan.Values, "added", plan.Added.Total, "changed", plan.Changed.Total,
 		"removed", plan.Removed.Total, "unchanged", plan.Unchanged))
+	if plan.Already.Total > 0 {
+		fmt.Fprintln(b, w.text("import.already", "values", plan.Already.Total, "files", p.few(filesOf(plan.Already.First))))
+	}
+	if m := plan.Missing; m.Values > 0 {
+		names := m.Courts
+		for _, t := range m.Indicators {
+			names = append(names, p.topic(t.Indicator, t.YearOnYear))
+		}
+		fmt.Fprintln(b, w.text("import.missing", "names", p.few(names), "values", m.Values))
+	}
 	for _, part := range []struct {
 		key  string
 		list importer.Changes
-	}{{"import.added", plan.Added}, {"import.changed", plan.Changed}, {"import.removed", plan.Removed}} {
+	}{{"import.added", plan.Added}, {"import.changed", plan.Changed}, {"import.removed", plan.Removed}, {"import.kept", plan.Kept}} {
 		if part.list.Total == 0 {
 			continue
 		}
 		fmt.Fprintln(b, w.text(part.key))
 		var rows [][]string
 		for _, c := range part.list.First {
-			what := c.Indicator
-			if c.YearOnYear {
-				what += w.text("import.yoy")
-			}
 			value := c.New
 			if c.Old != "" && c.New != "" {
 				value = c.Old + " → " + c.New
 			} else if c.New == "" {
 				value = c.Old
 			}
-			rows = append(rows, []string{what, c.Court, c.Period, value, c.Cell})
+			rows = append(rows, []string{p.topic(c.Indicator, c.YearOnYear), c.Court, c.Period, value, c.Cell})
 		}
 		columns(b, "  ", rows)
 		if more := part.list.Total - len(part.list.First); more > 0 {
@@ -195,7 +322,7 @@ func (p *program) showPlan(plan *importer.Plan) error {
 		fmt.Fprintln(b, w.text("import.files"))
 	}
 	var rows [][]string
-	for _, f := range plan.Files {
+	for _, f := range plan.Files[:min(len(plan.Files), fewest)] {
 		state := w.text("import.rewritten", "values", f.Values)
 		switch {
 		case f.Removed:
@@ -209,7 +336,43 @@ func (p *program) showPlan(plan *importer.Plan) error {
 		rows = append(rows, []string{"data/import.toml", w.text("import.mapping")})
 	}
 	columns(b, "  ", rows)
+	if more := len(plan.Files) - fewest; more > 0 {
+		fmt.Fprintln(b, "  "+w.text("import.more-files", "count", more))
+	}
 	return b.Flush()
+}
+
+// fewest is how many names of a list are printed, so that the rest of the preview
+// can still be seen.
+const fewest = 8
+
+// few lists names, the first of many.
+func (p *program) few(names []string) string {
+	sep := p.words.text("list-separator")
+	if len(names) <= fewest {
+		return strings.Join(names, sep)
+	}
+	return p.words.text("import.few", "names", strings.Join(names[:fewest], sep), "count", len(names))
+}
+
+// topic is an indicator, or its change.
+func (p *program) topic(indicator string, yearOnYear bool) string {
+	if yearOnYear {
+		return indicator + p.words.text("import.yoy")
+	}
+	return indicator
+}
+
+// filesOf are the files that say the old values.
+func filesOf(changes []importer.Change) []string {
+	var files []string
+	for _, c := range changes {
+		if !slices.Contains(files, c.File) {
+			files = append(files, c.File)
+		}
+	}
+	slices.Sort(files)
+	return files
 }
 
 func (p *program) showTable(b io.Writer, t importer.Table) {
@@ -219,9 +382,9 @@ func (p *program) showTable(b io.Writer, t importer.Table) {
 		key = "import.proposed"
 	}
 	fmt.Fprintln(b, w.text(key, "name", t.Name))
-	facts := [][]string{{w.text("import.sheets"), strings.Join(t.Sheets, ", ")}, {w.text("import.layout"), w.text("import.layout." + t.Layout)}}
+	facts := [][]string{{w.text("import.sheets"), p.few(t.Sheets)}, {w.text("import.layout"), w.text("import.layout." + t.Layout)}}
 	for _, f := range [][]string{
-		{w.text("import.header"), t.Header}, {w.text("import.periods"), strings.Join(t.Periods, ", ")},
+		{w.text("import.header"), t.Header}, {w.text("import.periods"), p.few(t.Periods)},
 		{w.text("import.basis"), t.Basis}, {w.text("import.court"), t.Court}, {w.text("import.source"), t.Source},
 	} {
 		if f[1] != "" {

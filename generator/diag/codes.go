@@ -41,6 +41,8 @@ const (
 	ValueAbsent          Code = "value-absent"
 	OutsideValidity      Code = "outside-validity"
 	NoteWithoutValue     Code = "note-without-value"
+	FractionOfCount      Code = "fraction-of-count"
+	RevisionOfNothing    Code = "revision-of-nothing"
 
 	// what the data say of one another
 	IdentityBroken  Code = "identity-broken"
@@ -83,6 +85,22 @@ const (
 	ImportHidden      Code = "import-hidden"
 	ImportHiddenSheet Code = "import-hidden-sheet"
 	ImportRounded     Code = "import-rounded"
+	ImportPeriodGiven Code = "import-period-given"
+	ImportCourt       Code = "import-court"
+	ImportCourtOther  Code = "import-court-other"
+	ImportSecond      Code = "import-second-table"
+	ImportLeft        Code = "import-left"
+	ImportCaseType    Code = "import-case-type"
+	ImportTitleType   Code = "import-title-type"
+	ImportTwice       Code = "import-twice"
+	ImportName        Code = "import-name"
+	ImportPassed      Code = "import-passed"
+	ImportRevised     Code = "import-revised"
+	ImportEarlier     Code = "import-earlier"
+	ImportNote        Code = "import-note"
+	ImportUnfinished  Code = "import-unfinished"
+	ImportRecovered   Code = "import-recovered"
+	ImportBusy        Code = "import-busy"
 
 	// figures in prose
 	BindingSyntax   Code = "binding-syntax"
@@ -132,7 +150,7 @@ var severities = map[Code]Severity{
 	BadNumber: Error, DuplicateObservation: Error, PeriodConflict: Error, FormulaSyntax: Error, FormulaCycle: Error,
 	CourtCycle: Error, MissingValue: Error, CrossBasis: Error, ZeroBase: Error, ZeroDenominator: Error,
 	ChangeUnit: Error, ChangeConflict: Error, NotSingle: Error, UnitSum: Error, ValueAbsent: Error, OutsideValidity: Error,
-	NoteWithoutValue: Error,
+	NoteWithoutValue: Error, FractionOfCount: Error, RevisionOfNothing: Error,
 
 	IdentityBroken: Error, FormulaConflict: Error, OpeningConflict: Error, PartsTotal: Error, OverTotal: Error, NestedParts: Error, CourtSum: Error, CumulativeFalls: Error,
 	OverMaximum: Error, UnderMinimum: Error, Outlier: Warning, MissingPeriod: Warning, MissingCourt: Warning,
@@ -142,7 +160,9 @@ var severities = map[Code]Severity{
 	ImportNothing: Error, ImportUnplaced: Error, ImportHeading: Error, ImportColumn: Error, ImportRow: Error, ImportMeeting: Error,
 	ImportPeriod: Error, ImportSource: Error, ImportNumber: Error, ImportFault: Error, ImportMinusOne: Error, ImportNotWhole: Error,
 	ImportFraction: Error, ImportMerged: Error, ImportConflict: Error, ImportForeign: Error, ImportHidden: Info, ImportHiddenSheet: Info,
-	ImportRounded: Info,
+	ImportPeriodGiven: Info, ImportCourt: Error, ImportCourtOther: Warning, ImportSecond: Error, ImportLeft: Warning, ImportCaseType: Error,
+	ImportTitleType: Warning, ImportTwice: Error, ImportName: Error, ImportPassed: Info,
+	ImportRounded: Info, ImportRevised: Error, ImportEarlier: Error, ImportNote: Error, ImportUnfinished: Error, ImportRecovered: Info, ImportBusy: Error,
 
 	BindingSyntax: Error, UnknownFormat: Error, UnitMismatch: Error, FalsePrecision: Error, NoInterval: Error, NoPagePeriod: Error,
 	UnknownRegister: Error, UnknownField: Error, UnknownLevel: Error, MixedUnits: Error,

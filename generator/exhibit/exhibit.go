@@ -113,7 +113,29 @@ func (r *Resolver) Binding(b *markdown.Binding) figure.Result {
 		r.bag.Put(diag.Place(err, b.Pos))
 		return figure.Result{}
 	}
+	for _, p := range res.Parts {
+		if f := p.Figure; f != nil {
+			r.weakBase(f, b.Pos)
+		}
+	}
 	return r.keep(res)
+}
+
+// weakBase warns of a percentage that an author prints although its base is a
+// handful: one case more would be ten percent.
+func (r *Resolver) weakBase(f *figure.Figure, pos diag.Pos) {
+	ind, err := r.desk.stats.Indicator(f.Indicator)
+	if err != nil || len(f.Inputs) != 2 || ind.Change != stats.Percent || ind.Kind == stats.Ratio || f.Kind != figure.YearOnYear.Key() && f.Kind != figure.PeriodOnPeriod.Key() {
+		return
+	}
+	const handful = 10
+	base := f.Inputs[1]
+	v, err := decimal.NewFromString(base.Value)
+	change, changeErr := decimal.NewFromString(f.Value)
+	court, courtErr := r.desk.stats.Court(f.Court)
+	if err == nil && changeErr == nil && courtErr == nil && v.LessThan(decimal.NewFromInt(handful)) {
+		r.bag.Add(diag.WeakBase, pos, diag.Args{"indicator": ind.Name, "court": court.Name, "period": f.Period, "published": change.StringFixed(1), "base": base.Text + ind.Unit})
+	}
 }
 
 // Text answers the bindings of a plain text, such as a title; pos is where the

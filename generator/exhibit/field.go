@@ -91,7 +91,23 @@ func (r *Resolver) readField(b *markdown.Block, f *tomlfile.File, keys fieldKeys
 			return nil, false
 		}
 	}
+	if !out.known() { // a year that was mistyped would be a table of dashes
+		r.fail(out.cells[out.courts[0]][0].err, b.Pos)
+		return nil, false
+	}
 	return out, true
+}
+
+// known reports whether anything at all is known of the period.
+func (fl *field) known() bool {
+	for _, cells := range fl.cells {
+		if slices.ContainsFunc(cells, func(j judged) bool {
+			return j.err == nil || j.changeErr == nil || undivided(j.err) || hasCode(j.err, diag.ValueAbsent)
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // canJudge reports indicators that a block names although they are only counted:

@@ -69,7 +69,10 @@ func (r *Resolver) noticeField() *field {
 	if len(indicators) == 0 {
 		return nil
 	}
-	return r.desk.field(indicators, courts, r.ctx.Period)
+	if fl := r.desk.field(indicators, courts, r.ctx.Period); fl.known() {
+		return fl
+	}
+	return nil
 }
 
 // leading are the indicators that a notice opens with, by their ids in the

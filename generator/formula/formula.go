@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 
 	"github.com/expr-lang/expr/ast"
@@ -35,9 +36,15 @@ const Places = 24
 // maxLength bounds a formula in bytes; the parser descends into its brackets.
 const maxLength = 1000
 
+// foreign matches what stands in no formula over ids: other characters, comments,
+// numbers that are not decimal.
+var foreign = regexp.MustCompile(`[^\p{L}\p{N}_.+\-*/()\s]|//|/\*|\b0[xXbBoO]|(?:^|[^\p{L}\p{N}_.])\d[\d.]*[eE_]`)
+
 // Parse reads a formula.
 func Parse(text string) (*Formula, error) {
-	if len(text) > maxLength {
+	// The library reads a whole language, comments among it: what is not in a
+	// formula of ours is refused before.
+	if len(text) > maxLength || foreign.MatchString(text) {
 		return nil, ErrSyntax
 	}
 	tree, err := parser.Parse(text)
@@ -47,6 +54,9 @@ func Parse(text string) (*Formula, error) {
 	f := &Formula{Text: text, root: tree.Node}
 	if err := f.collect(tree.Node); err != nil {
 		return nil, err
+	}
+	if len(f.IDs) == 0 { // a number is no formula
+		return nil, ErrSyntax
 	}
 	return f, nil
 }

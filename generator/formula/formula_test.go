@@ -15,13 +15,14 @@ func values(of map[string]string) func(id string) (decimal.Decimal, error) {
 }
 
 func TestEval(t *testing.T) {
-	known := values(map[string]string{"a": "0.1", "b": "0.2", "criminal.filed": "3", "zero": "0"})
+	known := values(map[string]string{"a": "0.1", "b": "0.2", "criminal.filed": "3", "zero": "0", "over12_pending": "6", "h1e2": "2"})
 	for _, c := range []struct{ text, want string }{
 		{"a + b", "0.3"}, // and not 0.30000000000000004
 		{"1 - a / b", "0.5"},
 		{"-(a - b) * 100", "10"},
 		{"criminal.filed / 2", "1.5"},
 		{"a / zero", "division by zero"},
+		{"over12_pending / h1e2", "3"},
 	} {
 		f, err := formula.Parse(c.text)
 		if err != nil {
@@ -33,7 +34,7 @@ func TestEval(t *testing.T) {
 			t.Errorf("%s = %s, %v; want %s", c.text, text, err, c.want)
 		}
 	}
-	for _, text := range []string{"", "a +", "a > b", "f(a)", "a ? b : a", "a[0]", "'x'", "a ** b", strings.Repeat("(", 2000)} {
+	for _, text := range []string{"", "a +", "a > b", "f(a)", "a ? b : a", "a[0]", "'x'", "a ** b", "a // b * 100", "a / b /* * 100 */", "a / b;", "a + 0x10", "a * 1e3", "1 / 0", "100", strings.Repeat("(", 2000)} {
 		if _, err := formula.Parse(text); err == nil {
 			t.Errorf("%q is no formula", text)
 		}

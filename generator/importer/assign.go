@@ -121,6 +121,9 @@ func (p *Plan) describe(store *stats.Store, jobs []job, proposed []*mapping.Tabl
 
 func describe(store *stats.Store, t *mapping.Table, proposed bool) Table {
 	view := Table{Name: t.Name, New: proposed, Layout: t.Layout, Basis: t.Basis, Court: t.Court, Source: t.Source}
+	if c, err := store.Court(t.Court); err == nil && t.Court != "" {
+		view.Court = c.Name + " (" + c.ID + ")"
+	}
 	if len(t.Header) > 0 {
 		from, to := t.Heading()
 		view.Header = strconv.Itoa(from)

@@ -26,7 +26,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
+	"strings"
 	"time"
 
 	"gongbao/generator/diag"
@@ -59,6 +59,35 @@ type Options struct {
 	// with the reason; the old values are then kept beside the new ones. Empty:
 	// changed values take the place of the old ones.
 	Revised, Reason string
+	Notes           []Note // to be kept with single values
+}
+
+// Note explains one value.
+type Note struct {
+	Court, Indicator string        // as the site calls them
+	Period           period.Period // zero for any
+	Text             string
+}
+
+// ParseNote reads 法院/指标=说明 or 法院/指标/时期=说明.
+func ParseNote(text string) (n Note, ok bool) {
+	about, text, _ := strings.Cut(text, "=")
+	court, about, _ := strings.Cut(about, "/")
+	if i := strings.LastIndex(about, "/"); i >= 0 {
+		if p, ok := ParsePeriod(about[i+1:]); ok {
+			about, n.Period = about[:i], p
+		}
+	}
+	n.Court, n.Indicator, n.Text = strings.TrimSpace(court), strings.TrimSpace(about), strings.TrimSpace(text)
+	return n, n.Court != "" && n.Indicator != "" && n.Text != ""
+}
+
+// about is the value that is explained, as it was asked for.
+func (n Note) about() string {
+	if n.Period.IsZero() {
+		return n.Court + "/" + n.Indicator
+	}
+	return n.Court + "/" + n.Indicator + "/" + n.Period.String()
 }
 
 // Plan is what an import would do. It holds still until Write.
@@ -70,9 +99,12 @@ type Plan struct {
 
 	Values    int // read from the file
 	Unchanged int
+	Already   Changes // that other files say as well: they are not written again
 	Added     Changes
 	Changed   Changes
 	Removed   Changes
+	Kept      Changes // that are blank now, and stay since what changes is a correction
+	Missing   Missing
 	Files     []File
 
 	dir     string
@@ -108,6 +140,21 @@ type Change struct {
 	YearOnYear                      bool
 	Old, New                        string // "" for none
 	Cell                            string // where the new one stands
+	File                            string // of observations, where the old one stands
+}
+
+// Missing is what earlier imports of a table gave for the periods of a file and
+// the file has nothing of: it stays as it is.
+type Missing struct {
+	Values     int
+	Courts     []string
+	Indicators []Topic // missing for courts that the file has
+}
+
+// Topic is an indicator or its change.
+type Topic struct {
+	Indicator  string
+	YearOnYear bool
 }
 
 // Changes are values that will be other ones.
@@ -178,14 +225,30 @@ func ParseDay(text string) bool {
 	return err == nil
 }
 
+// Begin makes a site ready for an import that is to write: it keeps other imports
+// out until end is called, which is never nil, and puts right what one left behind
+// that died, which is told in bag. When another import is running that is a
+// mistake in bag, and nothing may be written.
+func Begin(dir string, bag *diag.Bag) (end func(), err error) {
+	end, ok, err := commit.Lock(dir, bag)
+	if err != nil || !ok {
+		return func() {}, err
+	}
+	return end, commit.Repair(dir, bag, written.Dir, "data")
+}
+
+// ErrHalfway is in the error of Write when some files could not be put back as
+// they were; Begin does so later.
+var ErrHalfway = commit.ErrHalfway
+
 // Read reads a file and works out what importing it would change. Mistakes go
 // to bag, and then the plan is not Ready; the error is for failures of the
 // machine.
 func Read(opts Options, bag *diag.Bag) (*Plan, error) {
-	if err := commit.Repair(opts.Dir, written.Dir, "data"); err != nil {
-		return nil, err
-	}
 	site := os.DirFS(opts.Dir)
+	if err := commit.Check(site, bag); err != nil || bag.Failed() {
+		return &Plan{}, err
+	}
 	name := filepath.Base(opts.File)
 	if info, err := os.Stat(opts.File); err == nil && !info.Mode().IsRegular() {
 		bag.Add(diag.NotAFile, diag.Pos{File: name}, diag.Args{"path": opts.File})
@@ -252,11 +315,31 @@ func plan(site fs.FS, book *sheet.Book, file string, opts Options, bag *diag.Bag
 	if bag.Failed() {
 		return p, nil
 	}
+	explain(n, opts.Notes, values, bag)
+	if bag.Failed() {
+		return p, nil
+	}
 	if err := p.merge(site, store, file, opts, jobs, values, bag); err != nil {
 		return p, err
 	}
 	p.Ready = !bag.Failed()
 	return p, nil
+}
+
+// explain puts notes on the values that they are about.
+func explain(n *names.Names, notes []Note, values []*observed.Value, bag *diag.Bag) {
+	for _, note := range notes {
+		court, ind := n.CourtIn(note.Court), n.Indicator(spoken.Plain(note.Indicator))
+		met := false
+		for _, v := range values {
+			if v.Court == court && v.Ind == ind && !v.Change && (note.Period.IsZero() || v.Period == note.Period) {
+				v.Note, v.Own, met = note.Text, true, true
+			}
+		}
+		if !met {
+			bag.Add(diag.ImportNote, diag.Pos{File: "--note"}, diag.Args{"note": note.about()})
+		}
+	}
 }
 
 // definitions are the courts and indicators of a site, without its
@@ -285,11 +368,7 @@ func values(n *names.Names, jobs []job, proposed []*mapping.Table, file string, 
 		}
 		r.Sheet(j.table, j.grid, file)
 	}
-	for _, ind := range n.Store.Indicators() {
-		if count := r.Rounded[ind]; count > 0 {
-			bag.Add(diag.ImportRounded, diag.Pos{File: file}, diag.Args{"indicator": ind.Name, "count": strconv.Itoa(count), "places": strconv.Itoa(int(ind.Precision))})
-		}
-	}
+	r.Finish(file)
 	if len(r.Values) == 0 && !bag.Failed() {
 		bag.Add(diag.ImportNothing, diag.Pos{File: file}, diag.Args{"file": file})
 	}

@@ -188,6 +188,12 @@ func options(tb testing.TB, text string) (name string, opts Options) {
 			opts.Revised = v
 		case "reason":
 			opts.Reason = v
+		case "note":
+			n, ok := ParseNote(v)
+			if !ok {
+				tb.Fatalf("note %q", v)
+			}
+			opts.Notes = append(opts.Notes, n)
 		case "":
 		default:
 			tb.Fatalf("option %q", k)
@@ -208,7 +214,7 @@ func report(p *Plan, bag *diag.Bag, m fstest.MapFS) string {
 	for _, list := range []struct {
 		sign string
 		list Changes
-	}{{"+", p.Added}, {"~", p.Changed}, {"-", p.Removed}} {
+	}{{"+", p.Added}, {"~", p.Changed}, {"-", p.Removed}, {"=", p.Already}, {"kept", p.Kept}} {
 		for _, c := range list.list.First {
 			if list.sign == "+" && list.list.Total > 4 {
 				fmt.Fprintf(&b, "+ %d values\n", list.list.Total)
@@ -216,6 +222,9 @@ func report(p *Plan, bag *diag.Bag, m fstest.MapFS) string {
 			}
 			fmt.Fprintf(&b, "%s %s %s %s %v: %s → %s (%s)\n", list.sign, c.Indicator, c.Court, c.Period, c.YearOnYear, c.Old, c.New, c.Cell)
 		}
+	}
+	if p.Missing.Values > 0 {
+		fmt.Fprintf(&b, "missing: %d values of %v %v\n", p.Missing.Values, p.Missing.Courts, p.Missing.Indicators)
 	}
 	if p.mapping != nil {
 		var old []byte

@@ -22,13 +22,14 @@ import (
 // the files.
 type merger struct {
 	*Plan
-	opts  Options
-	file  string // that is imported
-	store *stats.Store
-	dir   *written.Folder
-	order observed.Order
-	files map[string]*written.File // as they will be, by path
-	bag   *diag.Bag
+	opts   Options
+	file   string // that is imported
+	store  *stats.Store
+	dir    *written.Folder
+	order  observed.Order
+	others chains                   // what files say that none of the tables made
+	files  map[string]*written.File // as they will be, by path
+	bag    *diag.Bag
 }
 
 // merge fills in what the plan would change.
@@ -51,15 +52,25 @@ func (p *Plan) merge(site fs.FS, store *stats.Store, file string, opts Options, 
 		byTable[t] = append(byTable[t], v)
 	}
 	p.writes = map[string][]byte{}
-	m := &merger{p, opts, file, store, dir, observed.OrderOf(store), map[string]*written.File{}, bag}
+	m := &merger{p, opts, file, store, dir, observed.OrderOf(store), nil, map[string]*written.File{}, bag}
+	var all []*tableMerger
 	for _, t := range tables {
 		switch {
 		case len(byTable[t]) == 0:
 		case opts.Revised != "" && t.SaysRevised():
 			bag.Add(diag.BadValue, diag.Pos{File: file}, diag.Args{"key": "--revised", "value": opts.Revised, "want": "@revised-column"})
 		default:
-			m.table(t, byTable[t])
+			all = append(all, m.table(t, byTable[t]))
 		}
+	}
+	if bag.Failed() {
+		return nil
+	}
+	if m.others, err = m.otherFiles(site, all); err != nil {
+		return err
+	}
+	for _, t := range all {
+		t.write()
 	}
 	if bag.Failed() {
 		return nil
@@ -68,58 +79,44 @@ func (p *Plan) merge(site fs.FS, store *stats.Store, file string, opts Options, 
 	return m.verify(site)
 }
 
-// table works out the files of a table.
-func (m *merger) table(t *mapping.Table, values []*observed.Value) {
-	scopes := map[observed.Scope]bool{}
-	for _, v := range values {
-		scopes[v.Scope()] = true
-	}
-	old, ok := m.before(t, scopes)
-	if !ok {
-		return
-	}
-	result := m.lay(t, values, old.values, scopes)
-	files := written.Compose(t.Name, old.from, result, m.order, func(path string) bool { return old.others[strings.ToLower(path)] })
-	kept := map[string]bool{}
-	for _, w := range files {
-		kept[w.Path] = true
-		if m.dir.Foreign(w.Path) || old.others[strings.ToLower(w.Path)] {
-			m.bag.Add(diag.ImportForeign, diag.Pos{File: w.Path}, diag.Args{"path": w.Path, "table": t.Name})
-			continue
-		}
-		m.files[w.Path] = w
-		i := slices.IndexFunc(old.files, func(o *written.File) bool { return o.Path == w.Path })
-		if i >= 0 && string(old.files[i].Text) == string(w.Text) {
-			continue
-		}
-		m.writes[w.Path] = w.Text
-		m.Files = append(m.Files, File{Path: w.Path, Values: w.Values, New: i < 0})
-	}
-	for _, w := range old.files {
-		if !kept[w.Path] {
-			m.writes[w.Path] = nil
-			m.Files = append(m.Files, File{Path: w.Path, Removed: true})
-		}
-	}
-}
-
-// before is what earlier imports of a table wrote for the same periods.
-type before struct {
-	files  []*written.File
+// tableMerger lays the values of one table over what it gave before.
+type tableMerger struct {
+	*merger
+	*mapping.Table
 	values []*observed.Value
+	scopes map[observed.Scope]bool // that the values are in
+	said   map[topic]bool          // that the values are on
+
+	old    []*written.File // that earlier imports of the table wrote for the same periods
+	olds   []*observed.Value
 	from   []string        // names of the files that the values came from, and come from now
-	others map[string]bool // files of other tables, paths in small letters
+	taken  map[string]bool // files of other tables, paths in small letters
+	absent missing
 }
 
-func (m *merger) before(t *mapping.Table, scopes map[observed.Scope]bool) (b before, ok bool) {
-	periods := map[period.Period]bool{}
-	for s := range scopes {
-		periods[s.Period] = true
+// topic is what a table is about in a period: a column of it, say.
+type topic struct {
+	period period.Period
+	basis  string
+	ind    *stats.Indicator
+	change bool
+}
+
+func topicOf(v *observed.Value) topic { return topic{v.Period, v.Basis, v.Ind, v.Change} }
+
+// table reads what a table gave before.
+func (m *merger) table(t *mapping.Table, values []*observed.Value) *tableMerger {
+	l := &tableMerger{
+		merger: m, Table: t, values: values, scopes: map[observed.Scope]bool{}, said: map[topic]bool{}, from: []string{m.file},
+		taken: map[string]bool{}, absent: missing{map[*stats.Court]bool{}, map[topic]bool{}},
 	}
-	b = before{from: []string{m.file}, others: map[string]bool{}}
+	periods := map[period.Period]bool{}
+	for _, v := range values {
+		l.scopes[v.Scope()], l.said[topicOf(v)], periods[v.Period] = true, true, true
+	}
 	for _, w := range m.dir.Made {
 		if w.Table != t.Name {
-			b.others[strings.ToLower(w.Path)] = true
+			l.taken[strings.ToLower(w.Path)] = true
 			continue
 		}
 		if !periods[w.Period()] {
@@ -127,81 +124,190 @@ func (m *merger) before(t *mapping.Table, scopes map[observed.Scope]bool) (b bef
 		}
 		found, ok := w.Back(m.store, m.bag)
 		if !ok {
-			return before{}, false
+			continue // which was told
 		}
-		b.files = append(b.files, w)
-		b.values = append(b.values, found...)
-		if slices.ContainsFunc(found, func(v *observed.Value) bool { return !scopes[v.Scope()] }) {
-			b.from = append(b.from, w.From...)
+		l.old = append(l.old, w)
+		l.olds = append(l.olds, found...)
+		if slices.ContainsFunc(found, func(v *observed.Value) bool { return !l.scopes[v.Scope()] }) {
+			l.from = append(l.from, w.From...)
 		}
 	}
-	slices.Sort(b.from)
-	b.from = slices.Compact(b.from)
-	return b, true
+	slices.Sort(l.from)
+	l.from = slices.Compact(l.from)
+	return l
+}
+
+// write works out the files of the table.
+func (m *tableMerger) write() {
+	files := written.Compose(m.Name, m.from, m.lay(), m.order, func(path string) bool { return m.taken[strings.ToLower(path)] })
+	kept := map[string]bool{}
+	for _, w := range files {
+		kept[w.Path] = true
+		if m.dir.Foreign(w.Path) || m.taken[strings.ToLower(w.Path)] {
+			m.bag.Add(diag.ImportForeign, diag.Pos{File: w.Path}, diag.Args{"path": w.Path, "table": m.Name})
+			continue
+		}
+		m.files[w.Path] = w
+		i := slices.IndexFunc(m.old, func(o *written.File) bool { return o.Path == w.Path })
+		if i >= 0 && string(m.old[i].Text) == string(w.Text) {
+			continue
+		}
+		m.writes[w.Path] = w.Text
+		m.Files = append(m.Files, File{Path: w.Path, Values: w.Values, New: i < 0})
+	}
+	for _, w := range m.old {
+		if !kept[w.Path] {
+			m.writes[w.Path] = nil
+			m.Files = append(m.Files, File{Path: w.Path, Removed: true})
+		}
+	}
 }
 
 // lay puts new values over old ones and notes what differs.
-func (m *merger) lay(t *mapping.Table, values, olds []*observed.Value, scopes map[observed.Scope]bool) []*observed.Value {
-	chains := map[observed.Subject][]*observed.Value{} // by subject without its revision, the last revision first
-	for _, o := range olds {
-		s := o.Unrevised()
-		chains[s] = append(chains[s], o)
-	}
-	for _, c := range chains {
-		slices.SortStableFunc(c, func(a, b *observed.Value) int { return cmp.Compare(b.Revised, a.Revised) })
-	}
-	exact := t.SaysRevised()
+func (m *tableMerger) lay() []*observed.Value {
+	before := chainsOf(m.olds)
+	exact := m.SaysRevised()
 	used := map[*observed.Value]bool{}
-	var out []*observed.Value
-	for _, v := range values {
-		chain := chains[v.Unrevised()]
-		i := slices.IndexFunc(chain, func(c *observed.Value) bool { return !exact || c.Revised == v.Revised })
-		if i < 0 {
-			m.Added.add(nil, v)
-			out = append(out, v)
-			continue
+	out := make([]*observed.Value, 0, len(m.values)+len(m.olds))
+	for _, v := range m.values {
+		own, others := before[v.Unrevised()], m.others[v.Unrevised()]
+		if exact {
+			own, others = own.on(v.Revised), others.on(v.Revised)
 		}
-		old := chain[i]
-		used[old] = true
-		if !exact { // what was superseded stays
-			for _, c := range chain[1:] {
-				used[c] = true
-				out = append(out, c)
-			}
+		for _, o := range own {
+			used[o] = true
 		}
-		out = append(out, m.over(old, v, exact)...)
+		out = m.over(out, v, own, others)
 	}
-	for _, o := range olds {
-		switch {
-		case used[o]:
-		case scopes[o.Scope()]:
-			m.Removed.add(o, nil)
-		default:
+	for _, o := range m.olds {
+		if !used[o] && m.gone(o, before[o.Unrevised()]) {
 			out = append(out, o)
 		}
 	}
+	m.absent.list(m.merger)
 	return out
 }
 
-// over is what becomes of a new value and the old one of the same subject. exact
-// tells that the table itself says which values are corrections.
-func (m *merger) over(old, v *observed.Value, exact bool) []*observed.Value {
+// over appends what the table gives of a subject from now on: a new value, and
+// what it gave before.
+func (m *tableMerger) over(out []*observed.Value, v *observed.Value, own, others chain) []*observed.Value {
+	last, theirs := own.last(others)
+	exact := m.SaysRevised()
+	switch {
+	case last == nil:
+		m.Added.add(nil, v)
+		return append(out, v)
+	case theirs && v.Same(last):
+		if len(own) == 0 && last.Revised == "" && last.Status != "" && last.Status != v.Status {
+			m.Added.add(nil, v) // what was provisional is final now, or the reverse
+			return append(out, v)
+		}
+		m.Already.add(last, v)
+		return append(out, own...)
+	case theirs && (exact || last.Revised == "" && m.opts.Revised == ""):
+		m.Added.add(nil, v) // the checks tell whether both can be true
+		return append(out, v)
+	}
 	next := *v
-	next.Note = cmp.Or(next.Note, old.FullNote())
-	if !exact && old.Revised != "" && v.Revised == "" { // its correction was told already
-		next.Revised, next.Origin = old.Revised, old.Origin
+	if next.Note == "" {
+		next.Note, next.Own = last.FullNote(), last.Own
 	}
-	if old.Text == v.Text {
+	if last.Text == v.Text {
 		m.Unchanged++
-		return []*observed.Value{&next}
+		if !exact && last.Revised != "" && v.Revised == "" { // its correction was told already
+			next.Revised, next.Origin = last.Revised, last.Origin
+		}
+		return append(append(out, &next), own[1:]...)
 	}
-	m.Changed.add(old, v)
-	if m.opts.Revised == "" {
-		return []*observed.Value{&next}
+	m.Changed.add(last, v)
+	switch {
+	case last.Revised != "" && m.opts.Revised == "":
+		m.refuse(diag.ImportRevised, v, last)
+		return append(out, own...)
+	case m.opts.Revised == "":
+		return append(append(out, &next), own[1:]...)
+	case m.opts.Revised <= last.Revised:
+		m.refuse(diag.ImportEarlier, v, last)
+		return append(out, own...)
 	}
 	next.Revised = m.opts.Revised
 	next.Origin = &observed.Origin{Source: v.Source, Status: stats.Revised.String(), Reason: m.opts.Reason}
-	return []*observed.Value{old, &next}
+	return append(append(out, &next), own...)
+}
+
+// refuse tells that a new value cannot take the place of a corrected one.
+func (m *tableMerger) refuse(code diag.Code, v, old *observed.Value) {
+	m.bag.Add(code, v.At.Pos(), diag.Args{
+		"cell": v.At.String(), "indicator": v.Ind.Name, "court": v.Court.Name, "period": v.Period.String(), "new": v.Text, "old": old.Text,
+		"date": old.Revised, "file": old.File, "revised": m.opts.Revised,
+	}, diag.Pos{File: old.File})
+}
+
+// gone reports whether a value stays that the table gave before and does not give
+// now. all are those of its subject.
+func (m *tableMerger) gone(o *observed.Value, all chain) (stays bool) {
+	last, _ := all.last(m.others[o.Unrevised()])
+	counts := all[0] == o // and was not superseded
+	inFile := m.said[topicOf(o)]
+	switch exact := m.SaysRevised(); {
+	case !m.scopes[o.Scope()] || !inFile:
+		if counts {
+			m.absent.add(m.merger, o, m.scopes[o.Scope()])
+		}
+		return true
+	case m.opts.Revised != "":
+		if counts {
+			m.Kept.add(o, nil)
+		}
+		return true
+	case !exact && last.Revised != "":
+		if counts {
+			m.bag.Add(diag.ImportRevised, diag.Pos{File: m.file}, diag.Args{
+				"cell": m.file, "indicator": o.Ind.Name, "court": o.Court.Name, "period": o.Period.String(), "new": "@blank", "old": last.Text,
+				"date": last.Revised, "file": last.File,
+			}, diag.Pos{File: last.File})
+		}
+		return true
+	}
+	m.Removed.add(o, nil)
+	return false
+}
+
+// missing are the courts and topics of the periods of a file that the table gave
+// before and the file lacks altogether: it is silent on them and does not take
+// them back.
+type missing struct {
+	courts map[*stats.Court]bool
+	topics map[topic]bool
+}
+
+func (a missing) add(m *merger, o *observed.Value, hasCourt bool) {
+	m.Missing.Values++
+	if hasCourt {
+		a.topics[topicOf(o)] = true
+	} else {
+		a.courts[o.Court] = true
+	}
+}
+
+// list names them in the plan.
+func (a missing) list(m *merger) {
+	for _, c := range m.store.Courts() {
+		if a.courts[c] && !slices.Contains(m.Missing.Courts, c.Name) {
+			m.Missing.Courts = append(m.Missing.Courts, c.Name)
+		}
+	}
+	has := map[Topic]bool{}
+	for t := range a.topics {
+		has[Topic{t.ind.Name, t.change}] = true
+	}
+	for _, ind := range m.store.Indicators() {
+		for _, change := range []bool{false, true} {
+			if t := (Topic{ind.Name, change}); has[t] && !slices.Contains(m.Missing.Indicators, t) {
+				m.Missing.Indicators = append(m.Missing.Indicators, t)
+			}
+		}
+	}
 }
 
 func (c *Changes) add(old, new *observed.Value) {
@@ -214,7 +320,7 @@ func (c *Changes) add(old, new *observed.Value) {
 	}
 	change := Change{Indicator: v.Ind.Name, Court: v.Court.Name, Period: v.Period.String(), Basis: v.Basis, YearOnYear: v.Change}
 	if old != nil {
-		change.Old = old.Text
+		change.Old, change.File = old.Text, old.File
 	}
 	if new != nil {
 		change.New, change.Cell = new.Text, new.At.String()
@@ -233,13 +339,14 @@ func (m *merger) verify(site fs.FS) error {
 	}
 	check.Run(store, &found)
 	for _, d := range found.Sorted() {
-		pos, ours := m.cell(d.Pos)
-		where := d.Args["where"]
+		pos, _, ours := m.cell(d.Pos)
 		for i, rel := range d.Related {
-			place, imported := m.cell(rel)
+			place, name, imported := m.cell(rel)
 			ours = ours || imported
-			if where == rel.String() {
-				d.Args["where"] = place.String()
+			for k, text := range d.Args {
+				if text == rel.String() {
+					d.Args[k] = name
+				}
 			}
 			d.Related[i] = place
 		}
@@ -251,15 +358,54 @@ func (m *merger) verify(site fs.FS) error {
 	return nil
 }
 
-// cell is the cell that the line of a file came from; ours tells that the file is
-// one that this import makes.
-func (m *merger) cell(pos diag.Pos) (cell diag.Pos, ours bool) {
+// cell is the cell that the line of a file came from, and how people name it;
+// ours tells that the file is one that this import makes.
+func (m *merger) cell(pos diag.Pos) (cell diag.Pos, name string, ours bool) {
 	w := m.files[pos.File]
 	if w == nil {
-		return pos, false
+		return pos, pos.String(), false
 	}
 	if at := w.Cell(pos.Line); at != (grid.Place{}) {
-		return at.Pos(), true
+		return at.Pos(), at.String(), true
 	}
-	return pos, true
+	return pos, pos.String(), true
+}
+
+// chain are the values of one subject, the last revision first.
+type chain []*observed.Value
+
+// chains are values by subject without its revision.
+type chains map[observed.Subject]chain
+
+func chainsOf(values []*observed.Value) chains {
+	all := chains{}
+	for _, o := range values {
+		s := o.Unrevised()
+		all[s] = append(all[s], o)
+	}
+	for _, c := range all {
+		slices.SortStableFunc(c, func(a, b *observed.Value) int { return cmp.Compare(b.Revised, a.Revised) })
+	}
+	return all
+}
+
+// on are the values of one revision.
+func (c chain) on(revised string) chain {
+	i := slices.IndexFunc(c, func(o *observed.Value) bool { return o.Revised == revised })
+	if i < 0 {
+		return nil
+	}
+	return c[i : i+1]
+}
+
+// last is the value that counts among those of c and others, nil when there are
+// none; theirs tells that it is one of the others.
+func (c chain) last(others chain) (o *observed.Value, theirs bool) {
+	switch {
+	case len(others) == 0 && len(c) == 0:
+		return nil, false
+	case len(others) == 0 || len(c) > 0 && c[0].Revised >= others[0].Revised:
+		return c[0], false
+	}
+	return others[0], true
 }

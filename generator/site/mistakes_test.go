@@ -174,6 +174,21 @@ var elsewhere = map[diag.Code]struct{ file, names string }{
 	diag.ImportHidden:      {"../importer/testdata/cases/hidden.txtar", " import-hidden\n"},
 	diag.ImportHiddenSheet: {"../importer/testdata/cases/hidden.txtar", " import-hidden-sheet\n"},
 	diag.ImportRounded:     {"../importer/testdata/cases/indicators.txtar", " import-rounded\n"},
+	diag.ImportPeriodGiven: {"../importer/testdata/cases/periods-said.txtar", " import-period-given\n"},
+	diag.ImportCourt:       {"../importer/testdata/cases/court-in-title.txtar", " import-court\n"},
+	diag.ImportCourtOther:  {"../importer/testdata/cases/court-in-title.txtar", " import-court-other\n"},
+	diag.ImportSecond:      {"../importer/testdata/cases/stacked.txtar", " import-second-table\n"},
+	diag.ImportLeft:        {"../importer/testdata/cases/stacked.txtar", " import-left\n"},
+	diag.ImportCaseType:    {"../importer/testdata/cases/case-types.txtar", " import-case-type\n"},
+	diag.ImportTitleType:   {"../importer/testdata/cases/case-types.txtar", " import-title-type\n"},
+	diag.ImportTwice:       {"../importer/testdata/cases/suggestions.txtar", " import-twice\n"},
+	diag.ImportName:        {"../importer/testdata/cases/names-nowhere.txtar", " import-name\n"},
+	diag.ImportPassed:      {"../importer/testdata/cases/passed.txtar", " import-passed\n"},
+	diag.ImportRevised:     {"../importer/testdata/cases/w-over-revision.txtar", " import-revised\n"},
+	diag.ImportEarlier:     {"../importer/testdata/cases/w-over-revision.txtar", " import-earlier\n"},
+	diag.ImportNote:        {"../importer/testdata/cases/w-note.txtar", " import-note\n"},
+	diag.ImportRecovered:   {"../cli/testdata/script/import-killed.txtar", "[import-recovered"},
+	diag.ImportBusy:        {"../importer/commit/lock_test.go", "diag.ImportBusy"},
 }
 
 func TestEveryCodeHasACase(t *testing.T) {

@@ -21,6 +21,7 @@ import (
 	"gongbao/generator/download"
 	"gongbao/generator/exhibit"
 	"gongbao/generator/glossary"
+	"gongbao/generator/importer/commit"
 	"gongbao/generator/publish"
 	"gongbao/generator/register"
 	"gongbao/generator/stats"
@@ -149,7 +150,11 @@ func Build(ctx context.Context, opts Options, bag *diag.Bag) (Summary, error) {
 // tell. With an error in bag the model may be incomplete.
 func load(ctx context.Context, opts Options, fsys fs.FS, bag *diag.Bag) (*model, error) {
 	m := &model{opts: opts, fsys: fsys}
-	var err error
+	// Half of an import is no state of the data that anybody meant.
+	err := commit.Check(m.fsys, bag)
+	if err != nil || bag.Failed() {
+		return nil, err
+	}
 	if m.config, err = config.Load(m.fsys, bag); err != nil {
 		return nil, err
 	}

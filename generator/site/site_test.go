@@ -245,14 +245,14 @@ period = "2020"
 basis = "old"
 source = "市中院"
 [values.all]
-closed = 4541.9
-mediated = 1218.2
+closed = "4541.9万"
+mediated = "1218.2万"
 -- data/observations/2021.toml --
 period = "2021"
 basis = "new"
 source = "市中院"
 [values.all]
-closed = 3620.0
+closed = "3620.0万"
 -- content/pages/a.md --
 +++
 title = "说明"
@@ -261,7 +261,7 @@ period = "2021"
 
 结案{{结案}}件，同比{{结案:同比}}。
 `)
-	b.page("pages/a.html", In("main", HasText(`结案3620\.0件，同比上升8\.9%。`), HasText(`上年数已扣除诉前调解成功。`), HasText(`新口径`)))
+	b.page("pages/a.html", In("main", HasText(`结案3620\.0万件，同比上升8\.9%。`), HasText(`上年数已扣除诉前调解成功。`), HasText(`新口径`)))
 }
 
 func TestLinksAndImages(t *testing.T) {

@@ -426,12 +426,19 @@ func (r *renderer) indicatorPage(ctx context.Context, ip *indicatorPage) (any, e
 		}
 		v.Chart, v.HasCharts = c, true
 	}
-	for _, id := range ind.Parts {
-		if part, err := r.m.stats.Indicator(id); err == nil {
-			v.Parts = append(v.Parts, view.Link{Text: part.Name, Href: r.m.indicatorHref(ip.path, part)})
+	v.Parts, v.OfWhich = r.m.indicatorLinks(ip.path, ind.Parts), r.m.indicatorLinks(ip.path, ind.OfWhich)
+	return v, nil
+}
+
+// indicatorLinks lead to the pages of indicators.
+func (m *model) indicatorLinks(from string, ids []string) []view.Link {
+	var out []view.Link
+	for _, id := range ids {
+		if ind, err := m.stats.Indicator(id); err == nil {
+			out = append(out, view.Link{Text: ind.Name, Href: m.indicatorHref(from, ind)})
 		}
 	}
-	return v, nil
+	return out
 }
 
 // formula prints a formula with the names of its indicators.

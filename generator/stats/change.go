@@ -22,12 +22,12 @@ var hundred = decimal.NewFromInt(100)
 // the court published comes before what can be worked out, and of several
 // published changes the one on the basis of the value.
 func (s *Store) YearOnYear(ind *Indicator, court *Court, p period.Period) (Change, error) {
-	list := s.published[key{ind, court, p}]
+	value, err := s.Value(ind, court, p)
+	list := slices.DeleteFunc(slices.Clone(s.published[key{ind, court, p}]), func(c *PublishedChange) bool { return s.Stale(c) })
 	if len(list) == 0 {
 		return s.Change(ind, court, p, p.YearBefore())
 	}
 	pub := list[0]
-	value, err := s.Value(ind, court, p)
 	if i := slices.IndexFunc(list, func(c *PublishedChange) bool { return c.Basis == value.Basis }); err == nil && i >= 0 {
 		pub = list[i]
 	}
@@ -44,6 +44,17 @@ func (s *Store) YearOnYear(ind *Indicator, court *Court, p period.Period) (Chang
 	}
 	c.Note = cmp.Or(c.Note, s.breakNote(ind, c.Base, p))
 	return c, nil
+}
+
+// Stale reports whether a published change belongs to a value that was corrected
+// after it: it is that of the old one.
+func (s *Store) Stale(c *PublishedChange) bool {
+	for _, o := range s.values[key{c.Indicator, c.Court, c.Period}] {
+		if o.Basis == c.Basis && day(o.Revision) > day(c.Revision) {
+			return true
+		}
+	}
+	return false
 }
 
 // PeriodOnPeriod is the change against the single period right before, 环比.

@@ -325,6 +325,12 @@ func (s *Store) addOverlays(c *catalogue, bag *diag.Bag) {
 			ind.Group = e.Group
 		}
 		if e.Interval != nil {
+			if first, twice := s.overlaid[ind]; twice {
+				at := c.f.Pos(path + ".interval")
+				bag.Add(diag.DuplicateID, at, diag.Args{"id": ind.ID, "first": first.String()}, first)
+				continue
+			}
+			s.overlaid[ind] = c.f.Pos(path + ".interval")
 			if strings.TrimSpace(e.Interval.Source) == "" { // a bound that nobody set is not to be judged by
 				bag.Add(diag.MissingKey, c.f.Pos(path+".interval"), diag.Args{"key": "source", "example": `interval = { lo = 95, source = "…" }`})
 			}
@@ -359,6 +365,13 @@ func (s *Store) addTargets(c *catalogue, bag *diag.Bag) {
 		}
 		if t.Quantity, err = number(e.Value, c.f.Raw(path+".value")); err != nil {
 			bag.Add(diag.BadNumber, t.Pos, diag.Args{"value": written(e.Value, c.f.Raw(path+".value")), "indicator": ind.Name})
+			continue
+		}
+		if i := slices.IndexFunc(ind.Targets, func(o Target) bool { return o.Court == t.Court && o.Period == t.Period }); i >= 0 {
+			first := ind.Targets[i]
+			bag.Add(diag.DuplicateObservation, t.Pos, diag.Args{
+				"indicator": ind.Name, "court": cmp.Or(e.Court, s.courts[0].Name), "period": e.Period, "first": first.Quantity.String(), "second": t.Quantity.String(), "where": first.Pos.String(),
+			}, first.Pos)
 			continue
 		}
 		ind.Targets = append(ind.Targets, t)
@@ -399,7 +412,7 @@ func (s *Store) addIndicator(f *tomlfile.File, path string, e indicatorEntry, ba
 		Definition: strings.TrimSpace(e.Definition), Source: e.Source, Formula: e.Formula, Pos: f.Pos(path + ".id"),
 	}
 	if !plainID(e.ID) {
-		bad("id", e.ID, "a-z 0-9 _", "accepted")
+		bad("id", e.ID, "@plain-id", "accepted")
 		return
 	}
 	var ok bool
@@ -493,9 +506,17 @@ func Types() []string { return slices.Clone(types) }
 // unbounded lifts the bound that an indicator has by its kind.
 const unbounded = "none"
 
-// plainID reports whether an id can stand in a formula, in a file's name and
-// in a page's address alike.
+// plainID reports whether an id can stand in a formula, in a file's name (also on
+// Windows) and in a page's address alike.
 func plainID(id string) bool {
+	const longest = 64
+	switch strings.ToLower(id) {
+	case "index", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9":
+		return false
+	}
+	if len(id) > longest {
+		return false
+	}
 	for i, r := range id {
 		switch {
 		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r == '_':
@@ -635,7 +656,7 @@ func (s *Store) addCategory(f *tomlfile.File, path string, e categoryEntry, bag 
 	}
 	c := &Category{ID: e.ID, Name: e.Name, Parent: e.Parent, Definition: e.Definition, Source: e.Source, Pos: f.Pos(path + ".id")}
 	if !plainID(c.ID) {
-		bag.Add(diag.BadValue, c.Pos, diag.Args{"key": "id", "value": c.ID, "want": "a-z 0-9 _", "example": "criminal_first"})
+		bag.Add(diag.BadValue, c.Pos, diag.Args{"key": "id", "value": c.ID, "want": "@plain-id", "example": "criminal_first"})
 		return
 	}
 	if first := s.byCategory[c.ID]; first != nil {

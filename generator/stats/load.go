@@ -30,6 +30,7 @@ type Store struct {
 	basisRank  map[string]int
 	bridges    []*Bridge
 	breaks     []Break
+	overlaid   map[*Indicator]diag.Pos // where each interval of an overlay stands
 	identities []Identity
 	values     map[key][]*Observation // each list by rank of basis
 	absent     map[key][]Absence
@@ -76,6 +77,7 @@ func Load(site fs.FS, bag *diag.Bag) (*Store, error) {
 		published:  map[key][]*PublishedChange{},
 		series:     map[indicatorCourt][]*Observation{},
 		absent:     map[key][]Absence{},
+		overlaid:   map[*Indicator]diag.Pos{},
 	}
 	if err := s.loadCourts(site, bag); err != nil {
 		return nil, err

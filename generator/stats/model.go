@@ -232,6 +232,7 @@ type Revision struct {
 	Date       string // 2006-01-02, the day on which the new value was published
 	Reason     string
 	Superseded []*Observation // what was published before, the newest first
+	Word       string         // what stood in place of a value before: 未公布; "" when one did
 }
 
 // Absence is what the data say in place of a value. It is neither zero nor

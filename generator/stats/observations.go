@@ -17,15 +17,16 @@ import (
 
 // PublishedChange is a year-on-year change as the court printed it.
 type PublishedChange struct {
-	Indicator *Indicator
-	Court     *Court
-	Period    period.Period
-	Delta     quantity.Quantity // signed, in the indicator's unit of change
-	Basis     string
-	Source    string
-	Note      string
-	OwnNote   bool // Note is on this value and not on all of its file
-	Revision  *Revision
+	Indicator   *Indicator
+	Court       *Court
+	Period      period.Period
+	Delta       quantity.Quantity // signed, in the indicator's unit of change
+	Basis       string
+	Source      string
+	Note        string
+	OwnNote     bool // Note is on this value and not on all of its file
+	Revision    *Revision
+	provisional bool
 
 	at tomlfile.Place
 }
@@ -122,6 +123,9 @@ func (s *Store) takeIn(r *observationFile) {
 		notes: map[subject]string{}, noted: map[subject]bool{}, notePaths: map[subject]string{}}
 	if status == Revised {
 		l.revision = readRevision(f, file.Date, file.Reason, bag)
+		if day, err := time.Parse(time.DateOnly, l.revision.Date); err == nil && day.Before(time.Date(p.Year(), time.Month(p.First()), 1, 0, 0, 0, 0, time.UTC)) {
+			bag.Add(diag.BadValue, f.Pos("revised"), diag.Args{"key": "revised", "value": l.revision.Date, "want": "≥ " + p.String(), "example": `revised = "2025-03-01"`})
+		}
 	} else if f.Has("reason") || f.Has("revised") {
 		bag.Add(diag.MissingKey, f.Pos(""), diag.Args{"key": "status", "example": `status = "revised"`})
 	}
@@ -270,6 +274,10 @@ func (l *observationLoader) value(ind *Indicator, court *Court, v any, path stri
 		l.bag.Add(diag.BadNumber, l.f.Pos(path), diag.Args{"value": written(v, l.f.Raw(path)), "indicator": ind.Name})
 		return
 	}
+	if ind.Kind != Ratio && q.Scale() == quantity.One && q.Places() > 0 && slices.Contains(counted, ind.Unit) {
+		l.bag.Add(diag.FractionOfCount, l.f.Pos(path), diag.Args{"value": q.String(), "indicator": ind.Name, "unit": ind.Unit})
+		return
+	}
 	if ind.Kind == Ratio {
 		q = q.Rounded()
 	}
@@ -298,6 +306,9 @@ func absence(text string) (word string, ok bool) {
 	}
 	return "", false
 }
+
+// counted are units of what comes in whole numbers only.
+var counted = []string{"件", "人", "名", "位", "个", "起", "次", "份", "户", "家", "件次", "人次"}
 
 // percentSigns are the forms in which people write %.
 const percentSigns = "%％﹪"
@@ -336,6 +347,13 @@ func (l *observationLoader) change(ind *Indicator, court *Court, v any, path str
 		text = strings.ReplaceAll(l.f.Raw(path), "_", "")
 	}
 	text = strings.TrimSpace(text)
+	if _, absent := absence(text); absent {
+		return // there is none, and that was said
+	}
+	text, said := inWords(text)
+	if said && text == "0" {
+		text += map[ChangeUnit]string{Percent: "%", Points: "pp", Days: "天"}[ind.Change]
+	}
 	unit := Absolute
 	for _, u := range []struct {
 		suffix string
@@ -359,22 +377,37 @@ func (l *observationLoader) change(ind *Indicator, court *Court, v any, path str
 	note, own := l.noteFor(ind, court)
 	l.s.published[k] = append(l.s.published[k], &PublishedChange{
 		Indicator: ind, Court: court, Period: l.period, Delta: q.Rounded(), Basis: l.basis, Source: l.source, Note: note, OwnNote: own,
-		Revision: l.revision.clone(), at: l.f.Place(path),
+		provisional: l.status == Provisional, Revision: l.revision.clone(), at: l.f.Place(path),
 	})
+}
+
+// inWords reads a change as a notice says it: 下降5.8%, 持平.
+func inWords(text string) (signed string, said bool) {
+	if text == "持平" {
+		return "0", true
+	}
+	for _, w := range []struct{ word, sign string }{
+		{"上升", ""}, {"增长", ""}, {"增加", ""}, {"提高", ""}, {"延长", ""}, {"下降", "-"}, {"减少", "-"}, {"降低", "-"}, {"缩短", "-"},
+	} {
+		if rest, ok := strings.CutPrefix(text, w.word); ok && !strings.HasPrefix(rest, "-") {
+			return w.sign + rest, true
+		}
+	}
+	return text, false
 }
 
 // given is a value or a change that a file gives; what settle does to both.
 type given interface {
-	form() (basis string, q quantity.Quantity, r *Revision, pos diag.Pos)
+	form() (basis string, q quantity.Quantity, r *Revision, provisional bool, pos diag.Pos)
 	supersede(o given)
 }
 
-func (o *Observation) form() (string, quantity.Quantity, *Revision, diag.Pos) {
-	return o.Basis, o.Quantity, o.Revision, o.Pos()
+func (o *Observation) form() (string, quantity.Quantity, *Revision, bool, diag.Pos) {
+	return o.Basis, o.Quantity, o.Revision, o.Status == Provisional, o.Pos()
 }
 
-func (c *PublishedChange) form() (string, quantity.Quantity, *Revision, diag.Pos) {
-	return c.Basis, c.Delta, c.Revision, c.Pos()
+func (c *PublishedChange) form() (string, quantity.Quantity, *Revision, bool, diag.Pos) {
+	return c.Basis, c.Delta, c.Revision, c.provisional, c.Pos()
 }
 
 func (o *Observation) supersede(old given) {
@@ -427,7 +460,9 @@ func (s *Store) withdraw(k key, values []*Observation) []*Observation {
 			a.Revision.Superseded = append([]*Observation{o}, superseded(o)...)
 			values = slices.Delete(values, i, i+1)
 			words = append(words, a)
-		case by == 0:
+		case by < 0:
+			o.Revision.Word = a.Word
+		default:
 			s.duplicates = append(s.duplicates, Duplicate{k.indicator, k.court, k.period, o.Quantity.String(), a.Word, o.Pos(), a.Pos()})
 		}
 	}
@@ -455,8 +490,8 @@ func settled[G given](s *Store, k key, list []G) []G {
 		return list
 	}
 	slices.SortStableFunc(list, func(a, b G) int {
-		basisA, _, revA, posA := a.form()
-		basisB, _, revB, posB := b.form()
+		basisA, _, revA, _, posA := a.form()
+		basisB, _, revB, _, posB := b.form()
 		return cmp.Or(
 			cmp.Compare(s.basisRank[basisA], s.basisRank[basisB]), strings.Compare(day(revB), day(revA)), // the last revision first
 			strings.Compare(posA.File, posB.File), cmp.Compare(posA.Line, posB.Line))
@@ -464,13 +499,16 @@ func settled[G given](s *Store, k key, list []G) []G {
 	kept := list[:1:1]
 	for _, g := range list[1:] {
 		last := kept[len(kept)-1]
-		basis, q, rev, pos := g.form()
-		lastBasis, lastQ, lastRev, lastPos := last.form()
+		basis, q, rev, provisional, pos := g.form()
+		lastBasis, lastQ, lastRev, lastProvisional, lastPos := last.form()
 		switch {
 		case basis != lastBasis:
 			kept = append(kept, g)
 		case lastRev != nil && day(rev) != lastRev.Date:
 			last.supersede(g)
+		case provisional && !lastProvisional: // what was final came after it
+		case lastProvisional && !provisional:
+			kept[len(kept)-1] = g
 		case !q.Agrees(lastQ):
 			s.duplicates = append(s.duplicates, Duplicate{k.indicator, k.court, k.period, lastQ.String(), q.String(), lastPos, pos})
 		case q.Finer(lastQ):

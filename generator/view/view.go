@@ -200,6 +200,7 @@ type Indicator struct {
 	Series     *Table // every line that is known, with basis and source; nil when nothing is
 	Notes      []Note
 	Parts      []Link // what it is the sum of
+	OfWhich    []Link // some of what it counts
 
 	Type           string   // the heading of the system of indicators: 质量
 	Numerator      string   // in words

@@ -1,5 +1,7 @@
 // Package commit brings several files of a site into a new state together: all
-// of them or none, whatever fails and whenever the machine stops.
+// of them or none, whatever fails and whenever the machine stops, and one import
+// at a time. Until what was cut off is put right, Check keeps everybody from
+// taking the files for data.
 package commit
 
 import (
@@ -10,7 +12,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+
+	"gongbao/generator/diag"
 )
 
 // disk is what writing needs of the file system. Paths are those of the site,
@@ -35,16 +40,38 @@ const (
 	journal   = "data/.import-journal"
 )
 
+// ErrHalfway is in the error of Files when some files are neither as they were
+// nor as they should be. Until Repair has seen to them Check tells of it.
+var ErrHalfway = errors.New("not every file could be put back as it was")
+
 // Files brings files of a site's folder into their new state, by their paths with
-// slashes: nil is a file to be taken away. After an error all are as they were;
-// where even that failed, Repair sees to it.
+// slashes: nil is a file to be taken away. After an error all are as they were,
+// unless it is ErrHalfway.
 func Files(dir string, files map[string][]byte) error { return commit(folderDisk(dir), files) }
 
-// Repair puts right what a run left behind that died on its way. folders are
-// those in which Files may have written.
-func Repair(dir string, folders ...string) error {
-	if err := repair(folderDisk(dir), folders...); err != nil {
+// Check tells in bag of a run of Files that did not come to its end: what the
+// site's files say then is neither the old state nor the new one. The error is
+// for failures of the machine.
+func Check(site fs.FS, bag *diag.Bag) error {
+	_, err := fs.Stat(site, journal)
+	switch {
+	case err == nil:
+		bag.Add(diag.ImportUnfinished, diag.Pos{File: journal}, diag.Args{"journal": journal})
+	case !errors.Is(err, fs.ErrNotExist):
+		return fmt.Errorf("look for an unfinished import: %w", err)
+	}
+	return nil
+}
+
+// Repair puts right what a run left behind that died on its way, and tells in bag
+// when files were to be put back. folders are those in which Files may have written.
+func Repair(dir string, bag *diag.Bag, folders ...string) error {
+	unfinished, back, err := repair(folderDisk(dir), folders...)
+	if err != nil {
 		return fmt.Errorf("clear away what an import left behind: %w", err)
+	}
+	if unfinished {
+		bag.Add(diag.ImportRecovered, diag.Pos{File: journal}, diag.Args{"files": strconv.Itoa(back)})
 	}
 	return nil
 }
@@ -80,13 +107,13 @@ func commit(d disk, files map[string][]byte) (err error) {
 		entries.WriteString(journalLine(name, has))
 	}
 	if err := d.create(journal, []byte(entries.String())); err != nil {
-		return errors.Join(err, undo(d, names, replaced))
+		return errors.Join(err, halfway(undo(d, names, replaced)))
 	}
 	if err := swap(d, files, names, replaced); err != nil {
-		return errors.Join(err, undo(d, names, replaced))
+		return errors.Join(err, halfway(undo(d, names, replaced)))
 	}
 	if err := d.remove(journal); err != nil {
-		return errors.Join(err, undo(d, names, replaced))
+		return errors.Join(err, halfway(undo(d, names, replaced)))
 	}
 	// The new files are in place: what cannot be cleared away now is cleared by
 	// the next import and hurts nobody until then.
@@ -109,6 +136,14 @@ func swap(d disk, files map[string][]byte, names, replaced []string) error {
 		}
 	}
 	return nil
+}
+
+// halfway is what an undo failed with.
+func halfway(err error) error {
+	if err == nil {
+		return nil
+	}
+	return errors.Join(ErrHalfway, err)
 }
 
 // undo puts every file back as it was. It can be begun again where it stopped.
@@ -161,8 +196,9 @@ func journalLine(name string, had bool) string {
 	return "+ " + name + "\n"
 }
 
-// repair puts right what an import left behind that died on its way.
-func repair(d disk, dirs ...string) error {
+// repair puts right what an import left behind that died on its way. unfinished
+// tells that there was a journal, and back of how many files.
+func repair(d disk, dirs ...string) (unfinished bool, back int, err error) {
 	text, err := d.read(journal)
 	switch {
 	case err == nil:
@@ -178,25 +214,26 @@ func repair(d disk, dirs ...string) error {
 			}
 		}
 		if err := undo(d, names, replaced); err != nil {
-			return err
+			return false, 0, err
 		}
+		unfinished, back = true, len(names)
 	case !errors.Is(err, fs.ErrNotExist):
-		return err
+		return false, 0, err
 	}
 	for _, dir := range dirs {
 		names, err := d.list(dir)
 		if err != nil {
-			return err
+			return false, 0, err
 		}
 		for _, n := range names {
 			if strings.HasSuffix(n, newSuffix) || strings.HasSuffix(n, oldSuffix) {
 				if err := d.remove(dir + "/" + n); err != nil {
-					return err
+					return false, 0, err
 				}
 			}
 		}
 	}
-	return nil
+	return unfinished, back, nil
 }
 
 // folderDisk is a site's folder.

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"gongbao/generator/diag"
 )
 
 // memoryDisk fails at one of its operations, and from there on if it is broken
@@ -132,9 +134,16 @@ func TestAFailedWriteLeavesEverythingAsItWas(t *testing.T) {
 			if err != nil {
 				failed++
 			}
+			if _, unfinished := d.files[journal]; unfinished && !errors.Is(err, ErrHalfway) {
+				t.Errorf("operation %d fails: the journal stands, and the error is only %v", n, err)
+			}
+			mixed := !reached(d.files, before()) && !reached(d.files, after)
+			if _, unfinished := d.files[journal]; mixed && !unfinished {
+				t.Errorf("operation %d fails: neither old nor new, and nothing tells so", n)
+			}
 			// The next import finds what a broken disk left.
 			d.failAt = 0
-			if again := repair(&d, "data/observations", "data"); again != nil {
+			if _, _, again := repair(&d, "data/observations", "data"); again != nil {
 				t.Fatal(again)
 			}
 			want := before()
@@ -151,6 +160,20 @@ func TestAFailedWriteLeavesEverythingAsItWas(t *testing.T) {
 	}
 }
 
+// reached reports whether every file that is read from a folder is as wanted.
+func reached(files, want map[string][]byte) bool {
+	n := 0
+	for name, text := range files {
+		if strings.HasSuffix(name, ".toml") {
+			n++
+			if !bytes.Equal(text, want[name]) {
+				return false
+			}
+		}
+	}
+	return n == len(want)
+}
+
 // An import that was killed between any two operations is put right by the next
 // one: no old file is lost.
 func TestWhatAKilledImportLeftIsPutBack(t *testing.T) {
@@ -159,7 +182,7 @@ func TestWhatAKilledImportLeftIsPutBack(t *testing.T) {
 		d := &memoryDisk{files: before(), failAt: n, broken: true}
 		_ = commit(d, writes)
 		d.failAt = 0
-		if err := repair(d, "data/observations", "data"); err != nil {
+		if _, _, err := repair(d, "data/observations", "data"); err != nil {
 			t.Fatal(err)
 		}
 		a, b := string(d.files["data/observations/a.toml"]), string(d.files["data/observations/b.toml"])
@@ -181,8 +204,9 @@ func TestFilesOfAFolder(t *testing.T) {
 		if err := Files(dir, files); err != nil {
 			t.Fatal(err)
 		}
-		if err := Repair(dir, "data", "data/observations"); err != nil {
-			t.Fatal(err)
+		var bag diag.Bag
+		if err := Repair(dir, &bag, "data", "data/observations"); err != nil || len(bag.Sorted()) > 0 {
+			t.Fatal(err, bag.Sorted())
 		}
 	}
 	put(map[string][]byte{"data/import.toml": []byte("m"), "data/observations/a.toml": []byte("a"), "data/observations/b.toml": []byte("b")})

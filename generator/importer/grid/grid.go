@@ -201,6 +201,17 @@ func (g *Grid) HasValues(from, to, col int) bool {
 	return false
 }
 
+// HasSorts reports whether a column has texts from a row on that part the rows
+// into sorts; 合计 and the like part nothing.
+func (g *Grid) HasSorts(from, col int) bool {
+	for row := from; row <= g.Rows; row++ {
+		if text := g.Text(row, col); text != "" && !g.SkipRow(row) && !spoken.IsAll(text) && !spoken.IsFootnote(text) {
+			return true
+		}
+	}
+	return false
+}
+
 // HasFigures reports whether a column has values in the rows from … to that are
 // no years, shown or not.
 func (g *Grid) HasFigures(from, to, col int) bool {
@@ -227,10 +238,20 @@ func (g *Grid) Line(row int, cols []int) string {
 	return b.String()
 }
 
+// LastNumbers is the last row in which a number stands, 0 when there is none.
+func (g *Grid) LastNumbers() int {
+	for row := g.Rows; row > 0; row-- {
+		if !g.SkipRow(row) && g.Numbers(row) > 0 {
+			return row
+		}
+	}
+	return 0
+}
+
 // Surroundings are what is said around a table.
 type Surroundings struct {
-	Titles []string      // above it, without the line that gives the unit
-	Units  []spoken.Unit // of that line
+	Titles []string      // above it, without a line that gives nothing but the unit
+	Units  []spoken.Unit // of that line, or of a footnote
 	Source string        // named above or below
 }
 
@@ -252,13 +273,19 @@ func (g *Grid) Around(headerTop, bodyTop int) Surroundings {
 			if s.Source == "" {
 				s.Source = spoken.SourceIn(text)
 			}
-			if row >= headerTop {
-				continue
-			}
-			if units := spoken.CaptionUnits(text); units != nil {
-				s.Units = units
-			} else {
+			units := spoken.CaptionUnits(text)
+			switch {
+			case row >= headerTop:
+				if spoken.IsFootnote(text) || spoken.IsUnitCaption(text) {
+					s.Units = append(s.Units, units...)
+				}
+			case units == nil:
 				s.Titles = append(s.Titles, text)
+			default:
+				s.Units = append(s.Units, units...)
+				if len(spoken.Spans(text)) > 0 {
+					s.Titles = append(s.Titles, text) // a title that gives the unit too
+				}
 			}
 		}
 	}

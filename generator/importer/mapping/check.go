@@ -117,7 +117,10 @@ func (c *checker) context() {
 			c.put(&diag.Problem{Code: diag.BadPeriod, Args: diag.Args{"period": c.Period}}, "period")
 		}
 	}
-	if c.Court != "" {
+	if c.Court == Unplaced {
+		c.bag.Add(diag.ImportUnplaced, c.Pos("court"), diag.Args{"name": "court"})
+		c.good = false
+	} else if c.Court != "" {
 		_, err := c.store.Court(c.Court)
 		c.put(err, "court")
 	}

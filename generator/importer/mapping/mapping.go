@@ -47,7 +47,10 @@ const (
 	ChangeWord  = "同比"
 	BeforeWord  = "上年同期"
 	CurrentWord = "本期" // the values of the row, of the table's period
-	EverySheet  = "*"
+
+	PartCumulative = "累计" // from January to the end of the table's period
+	PartMonth      = "本月" // the last month of the table's period
+	EverySheet     = "*"
 )
 
 // The fields that a column of a long table can hold.

@@ -19,6 +19,9 @@ type Target struct {
 	Span   spoken.Span
 	Before bool // of the year before
 	Change bool // the published change and not the value
+	// Part is PartCumulative or PartMonth where not the table's own period is
+	// meant but the months from January on, or the last month.
+	Part string
 }
 
 // narrow takes full-width signs for what they are.
@@ -34,6 +37,10 @@ func ParseTarget(store *stats.Store, layout string, row bool, text string) (Targ
 		return Target{Skip: true}, nil
 	case CurrentWord:
 		return Target{}, nil
+	case FieldUnit:
+		if layout != Long && !row {
+			return Target{Field: FieldUnit}, nil
+		}
 	}
 	if layout == Long && !row {
 		if !slices.Contains(fields, text) {
@@ -65,6 +72,8 @@ func ParseTarget(store *stats.Store, layout string, row bool, text string) (Targ
 			t.Before = true
 		case isSpan:
 			t.Span = found
+		case when == PartCumulative, when == PartMonth:
+			t.Part = when
 		default:
 			return Target{}, &diag.Problem{Code: diag.BadPeriod, Args: diag.Args{"period": when}}
 		}
@@ -144,13 +153,18 @@ func (t Target) String() string {
 		b.WriteString(t.Ind.ID)
 	case t.Cat != nil:
 		b.WriteString(t.Cat.ID)
-	case t.Court != nil && t.Span.Zero() && !t.Before && !t.Change:
+	case t.Field != "":
+		return t.Field
+	case t.Court != nil && t.Span.Zero() && !t.Before && !t.Change && t.Part == "":
 		return t.Court.ID
 	}
 	if p, ok := t.Span.Period(); ok {
 		b.WriteString("@" + p.String())
 	} else if !t.Span.Zero() {
 		b.WriteString("@" + t.Span.Words())
+	}
+	if t.Part != "" {
+		b.WriteString("@" + t.Part)
 	}
 	if t.Before {
 		b.WriteString("@" + BeforeWord)

@@ -27,6 +27,8 @@ type Names struct {
 	courts     map[string]*stats.Court
 	indicators map[string]*stats.Indicator
 	categories map[string]*stats.Category
+	derived    map[string]*stats.Court // by everyday forms that only one court has
+	mentions   []string                // all names of courts, the longest first
 }
 
 // New knows the names of a site: ids, names and aliases.
@@ -45,6 +47,7 @@ func New(store *stats.Store) *Names {
 	for _, c := range store.Categories() {
 		index(n.categories, c, []string{c.ID, c.Name})
 	}
+	n.derive()
 	return n
 }
 
@@ -78,6 +81,9 @@ func (n *Names) CourtIn(name string) *stats.Court {
 	if c := n.courts[name]; c != nil {
 		return c
 	}
+	if c := n.derived[name]; c != nil {
+		return c
+	}
 	var found *stats.Court
 	if !strings.HasSuffix(name, "法院") {
 		return nil
@@ -91,16 +97,6 @@ func (n *Names) CourtIn(name string) *stats.Court {
 		}
 	}
 	return found
-}
-
-// FirstCourt is the court that the first of some texts to name one names.
-func (n *Names) FirstCourt(texts []string) *stats.Court {
-	for _, text := range texts {
-		if c := n.CourtIn(text); c != nil {
-			return c
-		}
-	}
-	return nil
 }
 
 // Root is the court above all others.
@@ -120,6 +116,28 @@ func (n *Names) Cut(label string) (string, spoken.Unit) {
 		return "", u
 	}
 	return spoken.CutUnit(label, func(base string) bool { return n.units[base] })
+}
+
+// HoldsUnits reports whether a column holds the units of the rows: by its
+// heading, and by what stands in it where that may mean organisations too.
+func (n *Names) HoldsUnits(layout string, g *grid.Grid, heading string, from, col int) bool {
+	if !spoken.IsUnitHeading(heading) || layout == mapping.Long {
+		return false
+	}
+	some := false
+	for row := from; row <= g.Rows; row++ {
+		text := g.Text(row, col)
+		_, absent := spoken.Absence(text)
+		if text == "" || absent || g.SkipRow(row) || spoken.IsFootnote(text) {
+			continue
+		}
+		u, _ := spoken.ParseUnit(text)
+		if layout == mapping.Courts && !n.units[u.Base] && !spoken.IsForeign(u.Base) && u.Base != "%" && u.Base != "" {
+			return false
+		}
+		some = true
+	}
+	return some
 }
 
 // Key is how a heading or a row's name is written in a mapping: its parts,
@@ -161,6 +179,14 @@ func (n *Names) Exact(layout string, row bool, parts []string) (mapping.Target, 
 		}
 		if found, ok := spoken.WholeSpan(name); ok && t.Span.Zero() {
 			t.Span = found
+			continue
+		}
+		if spoken.IsCumulative(name) && len(parts) > 1 && t.Part == "" {
+			t.Part = mapping.PartCumulative
+			continue
+		}
+		if spoken.IsThisMonth(name) && len(parts) > 1 && t.Part == "" {
+			t.Part = mapping.PartMonth
 			continue
 		}
 		if c := n.courts[name]; c != nil && t.Court == nil && len(parts) > 1 {
@@ -213,7 +239,11 @@ func (n *Names) suggest(layout string, row bool, name string) string {
 	name, _ = n.Cut(name)
 	name = spoken.Unnumbered(name)
 	if layout == mapping.Courts && row {
-		return diag.Closest(name, slices.Collect(maps.Keys(n.courts)))
+		// Names of courts are alike as such: only a slip is worth a word.
+		if like := diag.Closest(name, slices.Collect(maps.Keys(n.courts))); nearly(name, like) {
+			return like
+		}
+		return ""
 	}
 	return diag.Closest(name, slices.Collect(maps.Keys(n.indicators)))
 }

@@ -55,8 +55,10 @@ type Value struct {
 	Subject
 	*Origin
 	Text string     // as the file says it: 34898, 97.10, 3597.3万, 未单列, 5.78%
-	Note string     // on this value alone
+	Note string     // on this value
+	Own  bool       // Note is meant for this value alone, even if others have the same
 	At   grid.Place // zero for a value that was read from a file of observations
+	File string     // the file of observations that it was read from, "" for one of a table
 }
 
 // FullNote is what is said on a value, by itself or by its file.
@@ -70,6 +72,16 @@ func (v *Value) Quantity() (q quantity.Quantity, ok bool) {
 	}
 	q, err := quantity.Parse(text)
 	return q, err == nil
+}
+
+// Same reports whether two values are printed alike.
+func (v *Value) Same(o *Value) bool {
+	if v.Text == o.Text {
+		return true
+	}
+	q, ok := v.Quantity()
+	r, okOther := o.Quantity()
+	return ok && okOther && q.String() == r.String()
 }
 
 // Agrees reports whether two values can both be true: one may be rounded more

@@ -14,6 +14,7 @@ import (
 type guesser struct {
 	*names.Names
 	memo map[string]guessed
+	any  bool // also tables on which no column is known
 }
 
 // guessed is what a name may mean, and how a mapping says so.
@@ -46,7 +47,7 @@ func (n *guesser) guessOnce(layout string, row bool, section string, parts []str
 		return guessed{t, mapping.CurrentWord, true}
 	}
 	if len(rest) == 0 {
-		if layout == mapping.Indicators && !row && !t.Span.Zero() || t.Court != nil || !t.Span.Zero() || t.Before || t.Change {
+		if t.Court != nil || !t.Span.Zero() || t.Before || t.Change || t.Part != "" {
 			return done()
 		}
 		return guessed{}
@@ -73,6 +74,12 @@ func (n *guesser) guessOnce(layout string, row bool, section string, parts []str
 		t.Ind = ind
 		return done()
 	}
+	if cut, ok := spoken.CutCumulative(rest[len(rest)-1]); ok && t.Part == "" {
+		if ind := n.indicator(append(slices.Clone(rest[:len(rest)-1]), cut), section); ind != nil {
+			t.Ind, t.Part = ind, mapping.PartCumulative
+			return done()
+		}
+	}
 	if c := n.category(strings.Join(rest, "")); c != nil && row {
 		t.Cat = c
 		return done()
@@ -93,12 +100,19 @@ func (n *guesser) parts(layout string, row bool, parts []string) (t mapping.Targ
 			t.Span = found
 			continue
 		}
+		// What says which months are meant stands beside the name of what is counted,
+		// or above the values of a row.
+		beside := len(parts) > 1 && (i > 0 || len(rest) == 0) || layout == mapping.Indicators && !row
 		switch {
+		case spoken.IsCumulative(name) && beside && t.Part == "":
+			t.Part = mapping.PartCumulative
+		case spoken.IsThisMonth(name) && beside && t.Part == "":
+			t.Part = mapping.PartMonth
 		case spoken.IsYearBefore(name) && (len(parts) > 1 || row || layout == mapping.Indicators):
 			t.Before = true
 		case spoken.IsChange(name) && (len(parts) > 1 || row || layout == mapping.Indicators):
 			t.Change = true
-		case spoken.IsCurrent(name) && (len(parts) > 1 && (i > 0 || len(rest) == 0) || layout == mapping.Indicators && !row):
+		case spoken.IsCurrent(name) && beside:
 			current = true
 		default:
 			if c := n.CourtIn(name); c != nil && t.Court == nil && (layout != mapping.Courts || row || len(parts) > 1) {

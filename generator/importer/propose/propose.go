@@ -31,7 +31,11 @@ func (n *guesser) propose(g *grid.Grid) *mapping.Table {
 	if t := long(g); t != nil {
 		return t
 	}
-	return n.wide(g)
+	t := n.wide(g)
+	if t == nil && n.any {
+		return n.likely(g)
+	}
+	return t
 }
 
 // alike reports whether two sheets can share a mapping, which then holds what
@@ -97,7 +101,11 @@ type shape struct {
 // to be passed over. have are the tables that there are, whose names are taken;
 // name is what the first new one is to be called, "" to find a name for it.
 func Tables(n *names.Names, file string, grids []*grid.Grid, have []*mapping.Table, name string) []*mapping.Table {
-	made, none := shapes(&guesser{n, map[string]guessed{}}, grids)
+	made, none := shapes(&guesser{Names: n, memo: map[string]guessed{}}, grids)
+	if len(made) == 0 {
+		// Nothing is known: what is most like a table is shown with all that is not.
+		made, none = shapes(&guesser{Names: n, memo: map[string]guessed{}, any: true}, grids)
+	}
 	if len(made) == 0 {
 		return nil
 	}
@@ -184,7 +192,8 @@ func sheetPattern(name string) string {
 }
 
 // courtOf is the court of a table that names none in its rows and columns: ""
-// when it is found in the sheet's name or title each time.
+// when it is found in the sheet's name or title each time, a question when those
+// name one that is not known.
 func (n *guesser) courtOf(g *grid.Grid, t *mapping.Table) string {
 	if t.Layout == mapping.Courts || t.Layout == mapping.Long {
 		return ""
@@ -194,8 +203,10 @@ func (n *guesser) courtOf(g *grid.Grid, t *mapping.Table) string {
 			return ""
 		}
 	}
-	around := g.Around(t.Header[0], t.Header[1]+1)
-	if n.FirstCourt(append([]string{g.Name}, around.Titles...)) != nil {
+	switch m := n.mentions(g, t); {
+	case m.Unknown:
+		return mapping.Unplaced
+	case m.Court != nil:
 		return ""
 	}
 	if c := n.Root(); c != nil {
@@ -204,30 +215,72 @@ func (n *guesser) courtOf(g *grid.Grid, t *mapping.Table) string {
 	return ""
 }
 
+func (n *guesser) mentions(g *grid.Grid, t *mapping.Table) names.Mention {
+	from, to := t.Heading()
+	return n.Mentions(g.Name, g.Around(from, to+1).Titles)
+}
+
 // Unplaced tells of what the proposal for a sheet leaves open, and reports
 // whether there is any such thing.
 func Unplaced(n *names.Names, t *mapping.Table, g *grid.Grid, bag *diag.Bag) (open bool) {
+	guess := &guesser{Names: n, memo: map[string]guessed{}}
 	from, to := t.Heading()
+	if t.Court == mapping.Unplaced {
+		open = true
+		bag.Add(diag.ImportCourt, diag.Pos{File: g.File}, diag.Args{"sheet": g.Name, "said": guess.mentions(g, t).Text})
+	}
 	known := mapping.NewIndex(t.Columns)
 	for c := 1; c <= g.Cols; c++ {
 		parts := g.Heading(from, to, c)
 		whole, bare, _ := n.Keys(parts)
-		if text, _, ok := known.Find(whole, bare, mapping.Letters(c)); ok && text == mapping.Unplaced {
-			open = true
-			bag.Put(n.UnknownColumn(t.Layout, parts, grid.Place{Grid: g, Row: to, Col: c}))
+		text, _, ok := known.Find(whole, bare, mapping.Letters(c))
+		if !ok || text != mapping.Unplaced || g.SkipCol(c) {
+			continue
 		}
+		open = true
+		at := grid.Place{Grid: g, Row: to, Col: c}
+		if found := guess.guess(t.Layout, false, "", parts); found.ok && !found.Skip {
+			if other := guess.twin(t, g, c, found.to); other > 0 {
+				second := grid.Place{Grid: g, Row: to, Col: other}
+				bag.Add(diag.ImportTwice, g.Pos(to, c, whole), diag.Args{
+					"cell": at.String(), "name": whole, "other": second.String(), "second": names.Key(g.Heading(from, to, other)), "what": found.to,
+				}, second.Pos())
+				continue
+			}
+		}
+		bag.Put(n.UnknownColumn(t.Layout, parts, at))
 	}
 	rows, named := mapping.NewIndex(t.Rows), t.Named()
 	told := map[string]bool{}
+	section := ""
 	for row := to + 1; row <= g.Rows && len(named) > 0; row++ {
 		parts := g.RowName(row, named)
 		whole, bare, _ := n.Keys(parts)
-		text, _, ok := rows.Find(whole, bare)
-		if !ok || text != mapping.Unplaced || told[whole] || g.Beside(row, named[len(named)-1]) == 0 {
+		if banner, ok := g.Banner(row); ok && !spoken.IsFootnote(banner) {
+			section = spoken.Plain(banner)
+		} else if whole != "" && g.Beside(row, named[len(named)-1]) == 0 {
+			section = whole
+		}
+		text, key, ok := rows.Find(section+"/"+whole, whole, bare)
+		if !ok || text != mapping.Unplaced || told[key] || g.Beside(row, named[len(named)-1]) == 0 {
 			continue
 		}
-		told[whole], open = true, true
+		told[key], open = true, true
 		bag.Put(n.UnknownRow(t.Layout, parts, grid.Place{Grid: g, Row: row, Col: named[0]}))
 	}
 	return open
+}
+
+// twin is another column that is taken for the same, 0 when there is none.
+func (n *guesser) twin(t *mapping.Table, g *grid.Grid, col int, to string) int {
+	named := t.Named()
+	for c := 1; c <= g.Cols; c++ {
+		if c == col || g.SkipCol(c) || slices.Contains(named, c) {
+			continue
+		}
+		if other := n.guess(t.Layout, false, "", g.Heading(t.Header[0], t.Header[1], c)); other.ok && other.to == to {
+			return c
+		}
+	}
+	return 0
 }

@@ -24,11 +24,44 @@ func (n *guesser) wide(g *grid.Grid) *mapping.Table {
 	for _, c := range cols {
 		t.Names = append(t.Names, mapping.Letters(c))
 	}
-	if !n.columns(t, g, cols) {
+	known := n.columns(t, g, cols)
+	n.rows(t, g, cols)
+	if !known && !n.any {
 		return nil
 	}
-	n.rows(t, g, cols)
 	return t
+}
+
+// likely is a table for a sheet on which no name is known: its heading is the
+// row with the most texts that stands above numbers, its names are the first
+// texts beside those. nil when there is no such row.
+func (n *guesser) likely(g *grid.Grid) *mapping.Table {
+	best, most, last := 0, 1, g.LastNumbers()
+	for row := 1; row <= min(g.Rows, headerRows); row++ {
+		if g.SkipRow(row) || g.Numbers(row) > 0 || g.IsCaption(row) {
+			continue
+		}
+		if texts := len(g.Texts(row)); texts > most && row < last {
+			best, most = row, texts
+		}
+	}
+	if best == 0 {
+		return nil
+	}
+	for c := 1; c <= min(g.Cols, nameCols); c++ {
+		if g.SkipCol(c) || g.HasFigures(best+1, sampleRows, c) || !g.HasSorts(best+1, c) {
+			continue
+		}
+		from, to, ok := headerOf(g, best+1)
+		if !ok {
+			return nil
+		}
+		t := &mapping.Table{Layout: mapping.Courts, Header: []int{from, to}, Names: []string{mapping.Letters(c)}}
+		n.columns(t, g, []int{c})
+		n.rows(t, g, []int{c})
+		return t
+	}
+	return nil
 }
 
 // kindOfRow is what the rows of a table are, with the layout that says so.
@@ -140,8 +173,9 @@ func headerOf(g *grid.Grid, first int) (from, to int, ok bool) {
 // column is a column on its way to an entry.
 type column struct {
 	guessed
-	key string
-	col int
+	key   string
+	parts []string
+	col   int
 }
 
 // columns places the columns; ok is false when none is known.
@@ -158,9 +192,15 @@ func (n *guesser) columns(t *mapping.Table, g *grid.Grid, named []int) (ok bool)
 			continue
 		}
 		p := n.column(t.Layout, parts, holds, all)
-		p.col = c
+		p.col, p.parts = c, parts
+		switch whole := names.Key(parts); {
+		case n.HoldsUnits(t.Layout, g, whole, t.Header[1]+1, c):
+			p.guessed = guessed{mapping.Target{Field: mapping.FieldUnit}, mapping.FieldUnit, true}
+		case spoken.IsTypeHeading(whole) && g.HasSorts(t.Header[1]+1, c):
+			p.guessed = guessed{} // the values are of different sorts
+		}
 		byKey[p.key]++
-		if p.ok && !p.Skip {
+		if p.ok && !p.Skip && p.Field == "" {
 			byTarget[p.to]++
 		}
 		all = append(all, p)
@@ -171,12 +211,12 @@ func (n *guesser) columns(t *mapping.Table, g *grid.Grid, named []int) (ok bool)
 			e.Key = mapping.Letters(p.col)
 		}
 		// Two columns cannot be the same thing, so neither guess is worth anything.
-		if p.ok && byTarget[p.to] <= 1 || p.Skip {
+		if p.ok && (byTarget[p.to] <= 1 || p.Skip || p.Field != "") {
 			e.To = p.to
 		}
-		if p.ok && !p.Skip {
+		if p.ok && !p.Skip && p.Field == "" {
 			ok = true
-			if p.Ind == nil && p.Cat == nil && p.Court == nil && p.Span.Year != 0 && !p.Change {
+			if exact, known := n.Exact(t.Layout, false, p.parts); known && exact == p.Target && p.Span.Year != 0 && byTarget[p.to] == 1 {
 				continue // a period says itself what it is, and is another one next time
 			}
 		}

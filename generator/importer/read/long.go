@@ -110,14 +110,27 @@ func (r *longRow) read() {
 	}
 	note := r.text(mapping.FieldNote)
 	if withValue {
-		u, _ := spoken.ParseUnit(r.text(mapping.FieldUnit))
-		r.put(r.at(mapping.FieldValue), value, s, r.unit(s.Ind, axis{}, axis{unit: u}), o, note)
+		name := r.text(mapping.FieldIndicator)
+		a := axis{settled: name == s.Ind.ID} // an id stands in what programs write, who mean what they say
+		a.unit, _ = spoken.ParseUnit(r.text(mapping.FieldUnit))
+		a.settled = a.settled && a.unit.Given
+		if text, by, ok := mapping.NewIndex(r.Units).Find(spoken.Plain(name), s.Ind.ID, spoken.Plain(s.Ind.Name)); ok {
+			a.unit, _ = spoken.ParseUnit(text)
+			a.settled, r.usage.units[by] = true, true
+		}
+		u, settled, p := r.unit(s.Ind, axis{}, a)
+		if p != nil {
+			p.Args["indicator"] = s.Ind.Name
+			r.bag.Put(p.At(r.at(mapping.FieldValue).Pos()))
+			return
+		}
+		r.put(r.at(mapping.FieldValue), value, s, u, settled, o, note)
 	}
 	if withChange {
 		s.Change = true
 		u, _ := spoken.ParseUnit(r.text(mapping.FieldChangeUnit))
 		o.Source = cmp.Or(r.text(mapping.FieldChangeSource), o.Source)
-		r.put(r.at(mapping.FieldChange), r.get(mapping.FieldChange), s, u, o, note)
+		r.put(r.at(mapping.FieldChange), r.get(mapping.FieldChange), s, u, true, o, note)
 	}
 }
 

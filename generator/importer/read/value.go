@@ -21,15 +21,14 @@ type reading struct {
 	general bool
 	places  int32
 	rounded bool // digits beyond the indicator's precision were left out
-	// doubt tells that the value may be a fraction, 0.9719 for 97.19%; sure,
-	// that it cannot be one.
-	doubt, sure bool
+	// small tells that the value of a percentage is none too large for a fraction:
+	// 0.9719 may be 97.19% and 0.9719%.
+	small bool
 }
 
 var (
-	one     = decimal.NewFromInt(1)
-	hundred = decimal.NewFromInt(100)
-	minus   = decimal.NewFromInt(-1)
+	one   = decimal.NewFromInt(1)
+	minus = decimal.NewFromInt(-1)
 )
 
 // readValue reads a cell as a value of an indicator. u is what heading, row or
@@ -75,8 +74,7 @@ func readValue(c sheet.Cell, ind *stats.Indicator, u spoken.Unit, missing []stri
 		if u.Fraction {
 			v, places = v.Shift(2), max(places-2, 0)
 		} else {
-			r.sure = u.Given || v.Abs().GreaterThan(one)
-			r.doubt = !r.sure && !v.IsZero()
+			r.small = !v.IsZero() && !v.Abs().GreaterThan(one)
 		}
 	}
 	if v.Equal(minus) && ind.Min != nil && !ind.Min.IsNegative() {
@@ -100,8 +98,17 @@ func readValue(c sheet.Cell, ind *stats.Indicator, u spoken.Unit, missing []stri
 // format: what it holds may be the quotient itself.
 func settle(v decimal.Decimal, places int32, scale quantity.Scale, ind *stats.Indicator, general bool) (_ decimal.Decimal, _ int32, rounded bool) {
 	whole := ind.Kind != stats.Ratio && spoken.Countable(ind.Unit)
-	if most := max(ind.Precision+int32(scale)-int32(ind.Scale), 0); general && places > most && (scale != quantity.One || !whole) {
+	most := max(ind.Precision-int32(ind.Scale), 0)
+	if scale != quantity.One {
+		// The precision is that of printed values, at the indicator's own scale. What
+		// a table gives in 万 it gives to the unit: 1234.56万 is not 1235万.
+		most += int32(scale)
+	}
+	if general && places > most && (scale != quantity.One || !whole) {
 		v, places, rounded = v.Shift(-int32(scale)).Round(most).Shift(int32(scale)), most, true
+	}
+	if whole && rounded && v.IsZero() {
+		return v, -1, rounded // 0.00004万 is no case
 	}
 	if scale != quantity.One || !whole {
 		return v, places, rounded

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"gongbao/generator/period"
@@ -31,7 +32,7 @@ func Plain(s string) string {
 			return -1
 		case r == '﹪':
 			return '%'
-		case strings.ContainsRune("—–−－─﹣～〜", r):
+		case strings.ContainsRune("—–−－─﹣～〜―‐‑", r):
 			return '-'
 		case r >= '！' && r <= '～':
 			return r - '！' + '!'
@@ -62,6 +63,9 @@ func Absence(text string) (word string, ok bool) {
 // workbook for 2024. The zero Span is none.
 type Span struct {
 	Year, First, Last int
+	// Bare tells that nothing but a year was said, 2026年: that may be the whole
+	// year, or the year in which the months that a title names are meant.
+	Bare bool
 }
 
 // Zero reports whether s is no span.
@@ -88,8 +92,34 @@ func SpanOf(p period.Period) Span {
 	if p.IsZero() {
 		return Span{}
 	}
-	return Span{p.Year(), p.First(), p.Last()}
+	return Span{Year: p.Year(), First: p.First(), Last: p.Last()}
 }
+
+// Months is s less what tells how it was said, for comparison.
+func (s Span) Months() Span { s.Bare = false; return s }
+
+// Whole reports whether s is a whole year.
+func (s Span) Whole() bool { return s.First == 1 && s.Last == 12 }
+
+// Under is what s means below a title of another span: a bare year is that
+// year's part which the title names.
+func (s Span) Under(title Span) Span {
+	if s.Bare && title.First != 0 {
+		s.First, s.Last = title.First, title.Last
+	}
+	return s.In(title.Year).Months()
+}
+
+// Cumulative is the span from January to the end of s.
+func (s Span) Cumulative() Span {
+	if s.First != 0 {
+		s.First = 1
+	}
+	return s
+}
+
+// LastMonth is the month that s ends in.
+func (s Span) LastMonth() Span { s.First, s.Bare = s.Last, false; return s }
 
 var teens = strings.NewReplacer("十一", "11", "十二", "12")
 
@@ -116,6 +146,12 @@ var periodForms = []struct {
 }{
 	// A day is when something was said, not the period that it tells of. As of
 	// a day, 截至, is the months from January on.
+	{regexp.MustCompile(dayPart + `(?:-|至|到)(?:((?:19|20)\d\d)[年./])?(\d{1,2})[月./](\d{1,2})日?`), days},
+	{regexp.MustCompile(yearPart + `?(\d{1,2})月(?:-|至|到)((?:19|20)\d\d)年` + monthPart), acrossYears},
+	{regexp.MustCompile(`((?:19|20)\d\d)[./](\d{1,2})(?:-|至|到)((?:19|20)\d\d)[./](\d{1,2})\b月?`), acrossYears},
+	{regexp.MustCompile(`((?:19|20)\d\d)[./](\d{1,2})(?:-|至|到)(\d{1,2})(?:月|\b)`), func(m []string) Span { return months(m[1], m[2], m[3]) }},
+	{regexp.MustCompile(`((?:19|20)\d\d)\.\d{1,2}\.\d{1,2}\b`), nil},
+	{regexp.MustCompile(`(?:19|20)\d\d年?(?:-|至|到)(?:19|20)\d\d(?:年度?|$)`), nil}, // 2023-2026年 is no period of ours
 	{regexp.MustCompile(`截[至止]到?` + yearPart + `?` + monthPart + `(?:(\d{1,2})日)?`), func(m []string) Span { return months(m[1], "1", m[2]) }},
 	{regexp.MustCompile(yearPart + monthPart + `\d{1,2}日`), nil},
 	{regexp.MustCompile(`\d{1,2}月\d{1,2}日`), nil},
@@ -129,10 +165,41 @@ var periodForms = []struct {
 	{regexp.MustCompile(yearPart + `?下半年度?`), func(m []string) Span { return months(m[1], "7", "12") }},
 	{regexp.MustCompile(`((?:19|20)\d\d)((?:H[12]|Q[1-4](?:-YTD)?|-(?:0[1-9]|1[0-2])(?:-YTD)?))`), canonical},
 	{regexp.MustCompile(yearPart + monthPart), func(m []string) Span { return months(m[1], m[2], m[2]) }},
-	{regexp.MustCompile(`((?:19|20)\d\d)年(?:度|全年)?`), func(m []string) Span { return months(m[1], "1", "12") }},
+	{regexp.MustCompile(`((?:19|20)\d\d)年度?全年`), func(m []string) Span { return months(m[1], "1", "12") }},
+	{regexp.MustCompile(`((?:19|20)\d\d)年度?`), bare},
 	{regexp.MustCompile(`()` + monthPart), func(m []string) Span { return months(m[1], m[2], m[2]) }},
 	{regexp.MustCompile(`()全年`), func(m []string) Span { return months(m[1], "1", "12") }},
 }
+
+const dayPart = `((?:19|20)\d\d)[年./](\d{1,2})[月./](\d{1,2})日?`
+
+func bare(m []string) Span {
+	s := months(m[1], "1", "12")
+	s.Bare = true
+	return s
+}
+
+// days reads a run of days that are whole months: 2026年1月1日至9月30日.
+func days(m []string) Span {
+	year, month, day := atoi(m[4]), atoi(m[5]), atoi(m[6])
+	if year == 0 {
+		year = atoi(m[1])
+	}
+	if year != atoi(m[1]) || atoi(m[3]) != 1 || month < 1 || month > 12 || day != time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day() {
+		return Span{}
+	}
+	return months(m[1], m[2], m[5])
+}
+
+// acrossYears reads a run of months that says the year twice.
+func acrossYears(m []string) Span {
+	if m[1] != m[3] {
+		return Span{}
+	}
+	return months(m[1], m[2], m[4])
+}
+
+func atoi(s string) int { n, _ := strconv.Atoi(s); return n } // 0 when it is not said
 
 func canonical(m []string) Span {
 	p, err := period.Parse(m[1] + strings.Replace(m[2], "-YTD", "-ytd", 1))
@@ -143,9 +210,7 @@ func canonical(m []string) Span {
 }
 
 func months(year, first, last string) Span {
-	y, _ := strconv.Atoi(year) // 0 when it is not said
-	f, _ := strconv.Atoi(first)
-	l, _ := strconv.Atoi(last)
+	y, f, l := atoi(year), atoi(first), atoi(last)
 	if f < 1 || l > 12 || f > l {
 		return Span{}
 	}
@@ -153,7 +218,7 @@ func months(year, first, last string) Span {
 	if f != 1 && !period.Months(2000, f, l).Single() {
 		return Span{}
 	}
-	return Span{y, f, l}
+	return Span{Year: y, First: f, Last: l}
 }
 
 func quarters(year string, from int, to string) Span {
@@ -165,7 +230,9 @@ func quarters(year string, from int, to string) Span {
 }
 
 // periodText is how period words are looked at.
-func periodText(s string) string { return strings.ToUpper(arabic(Plain(s))) }
+func periodText(s string) string {
+	return strings.ToUpper(strings.ReplaceAll(arabic(Plain(s)), "--", "-"))
+}
 
 // Spans are the periods that a text names, in its order and each once: two in
 // 2024年1-9月与2023年同期比较.
@@ -215,15 +282,19 @@ func WholeSpan(text string) (Span, bool) {
 		return Span{}, false
 	}
 	s := periodText(text)
-	for _, w := range []string{"累计", "数据", "合计", "当年"} {
+	if rest, ok := strings.CutSuffix(strings.Trim(s, "()[]"), "累计"); ok {
+		found, ok := WholeSpan(rest)
+		return found.Cumulative(), ok
+	}
+	for _, w := range []string{"数据", "合计", "当年"} {
 		s = strings.TrimSuffix(s, w)
 	}
 	s = strings.Trim(s, "()[]")
+	if bareYear.MatchString(s) {
+		return bare([]string{"", s}), true
+	}
 	if p, err := period.Parse(s); err == nil {
 		return SpanOf(p), true
-	}
-	if bareYear.MatchString(s) {
-		return months(s, "1", "12"), true
 	}
 	for _, f := range periodForms {
 		if m := f.re.FindStringSubmatchIndex(s); m != nil && m[0] == 0 && m[1] == len(s) && f.span != nil {
@@ -295,6 +366,24 @@ func ParseUnit(text string) (Unit, bool) {
 	return Unit{Given: true, Scale: scale, Base: base}, true
 }
 
+// foreign are units that people write and that no indicator here is kept in
+// unless it says so itself: they are known as units so that numbers under them
+// are refused.
+var foreign = []string{"小时", "分钟", "分", "月", "个月", "年", "周", "‰", "千件", "百件", "十件", "千人", "百人", "千元", "百元", "百万元", "千万元", "美元", "倍"}
+
+// IsForeign reports whether a text is a unit that is not of the catalogue.
+func IsForeign(base string) bool { return slices.Contains(foreign, base) }
+
+// usual are units that stand alone in brackets above a table.
+var usual = []string{"%", "pp", "天", "元"}
+
+func (u Unit) isUsual() bool {
+	return u.Base == "" && u.Scale != quantity.One || Countable(u.Base) || slices.Contains(usual, u.Base) || IsForeign(u.Base)
+}
+
+// Text is the unit as people write it.
+func (u Unit) Text() string { return u.Scale.String() + u.Base }
+
 // Is reports whether u can be the Unit of what is counted in base.
 func (u Unit) Is(base string) bool {
 	return u.Base == base || u.Base == "" && u.Scale != quantity.One || aliasUnits[u.Base] == base && base != ""
@@ -316,7 +405,7 @@ func CutUnit(label string, known func(base string) bool) (name string, u Unit) {
 	s := Plain(label)
 	if m := lastBracket.FindStringSubmatch(s); m != nil {
 		text := strings.TrimPrefix(strings.TrimPrefix(m[2], "单位"), ":")
-		if u, ok := ParseUnit(text); ok && (u.Base == "" && u.Scale != quantity.One || u.Base == "pp" || u.Base == "%" || known(u.Base) || aliasUnits[u.Base] != "") {
+		if u, ok := ParseUnit(text); ok && (u.Base == "" && u.Scale != quantity.One || u.Base == "pp" || u.Base == "%" || known(u.Base) || aliasUnits[u.Base] != "" || IsForeign(u.Base)) {
 			return m[1], u
 		}
 		return s, Unit{}
@@ -332,21 +421,99 @@ func CutUnit(label string, known func(base string) bool) (name string, u Unit) {
 	return s, Unit{}
 }
 
-var captionUnit = regexp.MustCompile(`(?:计量)?单位[:：]?\s*([^\s,，;；)）]+(?:[、,，/][^\s;；)）]+)*)`)
+var captionUnit = regexp.MustCompile(`(?:计量)?单位(?:均为|为|是)?[:：]?\s*([^\s,，;；)）。]+(?:[、,，/][^\s;；)）。]+)*)`)
 
-// CaptionUnits are the units that a line above the table gives: 单位：件、%.
+// aloneUnit is a unit in brackets that is all of a text.
+var aloneUnit = regexp.MustCompile(`^[(\[【]([^()\[\]【】]+)[)\]】]$`)
+
+// CaptionUnits are the units that a line outside the table gives: 单位：件、%,
+// （万件）, 本表单位为万件.
 func CaptionUnits(text string) []Unit {
-	m := captionUnit.FindStringSubmatch(text)
+	alone := aloneUnit.FindStringSubmatch(Plain(text))
+	m := alone
+	if m == nil {
+		m = captionUnit.FindStringSubmatch(text)
+	}
 	if m == nil {
 		return nil
 	}
 	var out []Unit
 	for _, part := range strings.FieldsFunc(m[1], func(r rune) bool { return strings.ContainsRune("、,，/", r) }) {
-		if u, ok := ParseUnit(part); ok {
+		u, ok := ParseUnit(part)
+		if alone != nil && !u.isUsual() {
+			return nil
+		}
+		if ok {
 			out = append(out, u)
 		}
 	}
 	return out
+}
+
+// IsUnitCaption reports whether a text says units that are known and nothing
+// that could be a name.
+func IsUnitCaption(text string) bool {
+	return slices.ContainsFunc(CaptionUnits(text), Unit.isUsual)
+}
+
+// IsUnitHeading reports whether a column is said to hold units. Above the names
+// of courts the same word means the organisations.
+func IsUnitHeading(name string) bool {
+	return slices.Contains([]string{"单位", "计量单位", "Unit", "unit"}, Plain(name))
+}
+
+var titled = regexp.MustCompile(`情况表|统计表|一览表|汇总表|对比表|月报|季报`)
+
+// IsTitle reports whether a text that stands alone in its row is what tables are
+// headed with: it names a period, or says that it is a table.
+func IsTitle(text string) bool {
+	return len(Spans(text)) > 0 || titled.MatchString(Plain(text))
+}
+
+var caseType = regexp.MustCompile(`^(?:刑事|民事|商事|民商事|行政|行政诉讼|执行|国家赔偿|赔偿|知识产权|破产|减刑假释|环境资源|涉外|未成年人)(?:一审|二审|再审|审判监督)?(?:案件|类案件|类|案)?$`)
+
+// IsCaseType reports whether a text is what cases are sorted by: 刑事, 民事一审案件.
+func IsCaseType(text string) bool { return caseType.MatchString(Unnumbered(Plain(text))) }
+
+var caseTypes = regexp.MustCompile(`刑事|民事|民商事|商事|行政案件|行政诉讼|执行案件|国家赔偿|知识产权|破产|减刑假释|环境资源|未成年人`)
+
+// CaseTypeIn is the sort of cases that a title is of, the one and only; "" for
+// none or for several.
+func CaseTypeIn(text string) string {
+	all := caseTypes.FindAllString(Plain(text), -1)
+	if len(all) != 1 {
+		return ""
+	}
+	return all[0]
+}
+
+// IsTypeHeading reports whether a column is said to hold sorts of cases.
+func IsTypeHeading(name string) bool {
+	return slices.Contains([]string{"案件类型", "案件类别", "类型", "类别", "案由", "审级", "审判程序", "案件性质"}, Plain(name))
+}
+
+// IsAll reports whether a text says that nothing is left out.
+func IsAll(text string) bool {
+	return slices.Contains([]string{"全部", "全部案件", "所有", "所有案件", "合计", "总计", "总体"}, Plain(text))
+}
+
+// IsCumulative reports whether a part of a heading means the months from January
+// on.
+func IsCumulative(name string) bool {
+	return slices.Contains([]string{"累计", "累计数", "本年累计", "本年累计数", "当年累计", "年累计", "自年初累计", "今年累计", "年初至今"}, Plain(name))
+}
+
+// IsThisMonth reports whether a part of a heading means the last month alone.
+func IsThisMonth(name string) bool {
+	return slices.Contains([]string{"本月", "当月", "本月数", "当月数", "本月发生", "单月"}, Plain(name))
+}
+
+var cumulative = regexp.MustCompile(`^(?:本年|当年|今年)?累计|[(]?(?:本年|当年|今年|年)?累计数?[)]?$`)
+
+// CutCumulative takes 本年累计 off the beginning or the end of a heading: 新收累计.
+func CutCumulative(name string) (rest string, ok bool) {
+	rest = cumulative.ReplaceAllString(name, "")
+	return rest, rest != name && rest != ""
 }
 
 var captionSource = regexp.MustCompile(`(?:数据)?来源[:：]\s*(.+)$`)
@@ -378,10 +545,9 @@ func Unnumbered(name string) string {
 }
 
 // totals are the names of rows that add up others.
-var totals = []string{"合计", "总计", "小计", "累计", "共计", "平均", "平均值", "均值", "全市平均", "全省平均", "合计/平均", "本院", "栏次", "甲"}
+var totals = []string{"合计", "总计", "小计", "累计", "共计", "平均", "平均值", "均值", "全市平均", "全省平均", "合计/平均", "栏次", "甲"}
 
-// IsTotal reports whether a row adds up others, or is of a court that only the
-// reader knows.
+// IsTotal reports whether a row adds up others.
 func IsTotal(name string) bool {
 	return slices.Contains(totals, Unnumbered(Plain(name)))
 }
@@ -407,7 +573,7 @@ func IsYearBefore(name string) bool {
 // IsCurrent reports whether a heading means the values themselves, of the
 // table's period.
 func IsCurrent(name string) bool {
-	return slices.Contains([]string{"本期", "本年", "今年", "当期", "本期数", "数值", "数量", "数据", "值", "本年累计", "实际", "案件数", "件数", "人数", "指标值", "统计数"}, Plain(name))
+	return slices.Contains([]string{"本期", "本年", "今年", "当期", "本期数", "数值", "数量", "数据", "值", "实际", "案件数", "件数", "人数", "指标值", "统计数"}, Plain(name))
 }
 
 // IsChange reports whether a heading means the year-on-year change.
@@ -449,44 +615,75 @@ func (s Span) Words() string {
 	}
 }
 
+// Said is a text that names a period.
+type Said struct {
+	Text string
+	Span Span
+	// Title tells that it stands above the table and is no name of a sheet or
+	// file, which may say the end of a run of months, or the year alone.
+	Title bool
+}
+
+// madeOn is a period that tells when a table was made.
+var madeOn = regexp.MustCompile(`月(?:份|底|末)?(?:编制|印制|制|印|填报|填)`)
+
 // When is the period that titles, sheet and file name agree on. Each may say
 // a part of it: 2024年 in the file's name, 9月 in the sheet's. clash are two that
-// contradict each other.
-func When(titles []string, sheetName, file string) (found Span, clash [2]string) {
-	var from string
-	merge := func(text string) {
-		all := Spans(text)
-		if len(all) == 0 {
-			return
-		}
-		s := all[0]
-		switch {
-		case found.Zero():
-			found, from = s, text
-		case s.Year != 0 && found.Year != 0 && s.Year != found.Year:
-			clash = [2]string{from, text}
-		case found.First == 1 && found.Last == 12: // a year that a part of it is of
-			s = s.In(found.Year)
-			found, from = s, text
-		case s.First == 1 && s.Last == 12:
-			found = found.In(s.Year)
-		case s.Last == found.Last && (s.First == found.First || s.First == 1 || found.First == 1):
-			// A sheet called 三季度 under a title of 1-9月 says where the title's
-			// months end.
-			if s.First < found.First && s.Year != 0 {
-				found, from = s, text
-			}
-			found = found.In(s.Year)
-		default:
-			clash = [2]string{from, text}
-		}
-	}
+// contradict each other. said are all that name a period.
+func When(titles []string, sheetName, file string) (found Span, clash [2]string, said []Said) {
 	for _, t := range titles {
-		merge(t)
+		if !madeOn.MatchString(Plain(t)) {
+			said = append(said, Said{Text: t, Title: true})
+		}
 	}
-	merge(sheetName)
-	merge(file)
-	return found, clash
+	said = append(said, Said{Text: sheetName}, Said{Text: file})
+	said = slices.DeleteFunc(said, func(s Said) bool { return len(Spans(s.Text)) == 0 })
+	for i := range said {
+		all := Spans(said[i].Text)
+		said[i].Span = all[0]
+		for _, other := range all[1:] {
+			if !other.Bare && !all[0].Bare && other.First != 0 && (other.Year == 0 || other.Year == all[0].Year) && said[i].Title {
+				clash = [2]string{all[0].Words(), other.Words()} // 2026年三季度（1-9月）
+			}
+		}
+	}
+	from := Said{}
+	for _, s := range said {
+		joined, ok := from.join(s)
+		if !ok {
+			clash = [2]string{from.Text, s.Text}
+		}
+		from = joined
+	}
+	return from.Span, clash, said
+}
+
+// join adds what another text says of the period.
+func (a Said) join(b Said) (Said, bool) {
+	s, t := a.Span, b.Span
+	switch {
+	case s.Zero():
+		return b, true
+	case t.Year != 0 && s.Year != 0 && t.Year != s.Year:
+		return a, false
+	case s.Bare: // a year that a part of it is of
+		return Said{b.Text, t.In(s.Year), b.Title}, true
+	case t.Bare, t.Whole() && !b.Title: // 2026年全年月报.xlsx
+	case t.First == s.First && t.Last == s.Last:
+	case t.Last == s.Last && s.First == 1 && a.Title && !b.Title:
+		// A sheet called 三季度 under a title of 1-9月 says where the title's
+		// months end.
+	default:
+		return a, false
+	}
+	a.Span = s.In(t.Year)
+	return a, true
+}
+
+// Allows reports whether a period can be that which a text speaks of.
+func (b Said) Allows(p Span) bool {
+	_, ok := Said{Span: p.Months(), Title: true}.join(b)
+	return ok
 }
 
 // WithoutNumbers is a name less its numbers, also those in Chinese: 三季度 and

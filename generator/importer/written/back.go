@@ -48,7 +48,7 @@ func (w *File) Back(store *stats.Store, bag *diag.Bag) (values []*observed.Value
 		if s.Ind.Unit != "" && s.Ind.Unit != "%" {
 			text = strings.TrimSuffix(text, s.Ind.Unit)
 		}
-		v := &observed.Value{Subject: s, Origin: o, Text: text}
+		v := &observed.Value{Subject: s, Origin: o, Text: text, File: w.Path}
 		if len(file.Notes) > 0 {
 			at[s] = v
 		}
@@ -56,12 +56,12 @@ func (w *File) Back(store *stats.Store, bag *diag.Bag) (values []*observed.Value
 	})
 	l.each("notes", file.Notes, func(s observed.Subject, text string) {
 		if v := at[s]; v != nil {
-			v.Note = text
+			v.Note, v.Own = text, true
 		}
 	})
 	l.each("yoy", file.YoY, func(s observed.Subject, text string) {
 		s.Change = true
-		values = append(values, &observed.Value{Subject: s, Origin: o, Text: text})
+		values = append(values, &observed.Value{Subject: s, Origin: o, Text: text, File: w.Path})
 	})
 	return values, l.good
 }

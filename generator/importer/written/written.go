@@ -85,6 +85,9 @@ type Folder struct {
 // Systems that do not tell capitals from small letters count too.
 func (f *Folder) Foreign(path string) bool { return f.other[strings.ToLower(path)] }
 
+// Others reports whether there is anything that import did not make.
+func (f *Folder) Others() bool { return len(f.other) > 0 }
+
 // List looks through the folder of observations of a site, which need not have
 // one.
 func List(site fs.FS) (*Folder, error) {
@@ -137,8 +140,9 @@ func keyOf(v *observed.Value) fileKey {
 }
 
 // arrange puts items into files. A note that all values of a file have is said
-// once; one that a change rests on has a file to itself, since only values have
-// notes of their own.
+// once, unless it is meant for each of them alone: checks ask for such a note. One
+// that a change rests on has a file to itself, since only values have notes of
+// their own.
 func arrange(items []*observed.Value) (keys []fileKey, by map[fileKey][]*observed.Value) {
 	type use struct {
 		values int
@@ -154,7 +158,9 @@ func arrange(items []*observed.Value) (keys []fileKey, by map[fileKey][]*observe
 		}
 		if !it.Change {
 			u.values++
-			u.notes[it.FullNote()]++
+			if !it.Own {
+				u.notes[it.FullNote()]++
+			}
 		}
 	}
 	changed := map[fileKey]bool{}
@@ -171,7 +177,7 @@ func arrange(items []*observed.Value) (keys []fileKey, by map[fileKey][]*observe
 		with := k
 		with.note = it.FullNote()
 		u := uses[k]
-		if with.note != "" && (changed[with] || !it.Change && u.notes[with.note] == u.values && u.values > 1) {
+		if with.note != "" && !it.Own && (changed[with] || !it.Change && u.notes[with.note] == u.values && u.values > 1) {
 			k = with
 		}
 		by[k] = append(by[k], it)
@@ -207,9 +213,8 @@ func Compose(table string, from []string, items []*observed.Value, order observe
 
 // composer writes lines and remembers which cell each comes from.
 type composer struct {
-	b      strings.Builder
-	cells  []grid.Place
-	values int
+	b     strings.Builder
+	cells []grid.Place
 }
 
 func (c *composer) line(v *observed.Value, text ...string) {
@@ -220,7 +225,6 @@ func (c *composer) line(v *observed.Value, text ...string) {
 	var cell grid.Place
 	if v != nil {
 		cell = v.At
-		c.values++
 	}
 	c.cells = append(c.cells, cell)
 }
@@ -254,7 +258,7 @@ func (w *File) compose(k fileKey, items []*observed.Value, order observed.Order)
 		}
 		return tomlfile.Quote(it.FullNote())
 	})
-	w.Text, w.cells, w.Values = []byte(c.b.String()), c.cells, c.values
+	w.Text, w.cells, w.Values = []byte(c.b.String()), c.cells, len(items)
 }
 
 // table writes what text gives of each value; "" leaves it out.
