@@ -122,13 +122,24 @@ func totalOf(d stats.Datum) (t total) {
 
 func (t *total) add(d stats.Datum) {
 	lo, hi, ok := d.Bounds()
+	ok = ok && !absurd(d)
 	t.value, t.lo, t.hi = t.value.Add(d.Quantity.Value()), t.lo.Add(lo), t.hi.Add(hi)
 	t.unknown = t.unknown || !ok
+}
+
+// absurd reports whether a value, or one that it was worked out from, is less
+// than it can be: −1 is told of where it stands, and says nothing of a sum.
+func absurd(d stats.Datum) bool {
+	low := d.Indicator.Min
+	return len(d.Inputs) == 0 && low != nil && d.Quantity.Value().LessThan(*low) || slices.ContainsFunc(d.Inputs, absurd)
 }
 
 // beyond reports whether a value differs from a total by more than rounding
 // explains; over, whether the total is the greater.
 func (t total) beyond(o *stats.Observation) (differs, over bool) {
+	if tooSmall(o) {
+		return false, false
+	}
 	v, by := o.Quantity.Value(), o.Quantity.Slack()
 	over = !t.unknown && t.lo.GreaterThan(v.Add(by))
 	return over || !t.unknown && t.hi.LessThan(v.Sub(by)), over
@@ -316,7 +327,7 @@ func (c *checker) computed(judge func(rate *stats.Indicator, o *stats.Observatio
 				continue // it is judged itself
 			}
 			seen[this] = true
-			if d, ok := c.Recompute(rate, o.Court, o.Period, o.Basis); ok {
+			if d, ok := c.Recompute(rate, o.Court, o.Period, o.Basis); ok && !absurd(d) {
 				judge(rate, o, d)
 			}
 		}

@@ -103,6 +103,8 @@ var cases = []struct {
 
 	// Single values.
 	{"−1 for a missing value", []string{"2023: persons = 800 => persons = -1"}, []string{"2023.toml:10:1 under-minimum"}},
+	{"−1 of a court is told at its place alone", []string{"2024: filed = 550 => filed = -1"}, []string{"2024.toml:33:1 under-minimum"}},
+	{"−1 among cumulative values", []string{"2024Q3-ytd: closed = 3000 => closed = -1"}, []string{"2024Q3-ytd.toml:5:1 under-minimum"}},
 	{"a negative rate", []string{`2023: hearing = "60.00%" => hearing = -1`}, []string{"2023.toml:14:1 under-minimum"}},
 	{"a rate above a hundred", []string{file("x", "2024", "[values.dong]; hearing = 100.1")}, []string{"x.toml:4:1 over-maximum"}},
 	{"a hundred per cent", []string{file("x", "2024", "[values.dong]; hearing = 100.00")}, nil},
