@@ -44,29 +44,33 @@ type Duplicate struct {
 	FirstPos, SecondPos diag.Pos
 }
 
-// observationFile is a file of observations as it was read.
-type observationFile struct {
+// ObservationFile is the format of the files below data/observations: what they
+// say, before it is understood.
+type ObservationFile struct {
+	Period string                    `toml:"period"`
+	Basis  string                    `toml:"basis"`
+	Source string                    `toml:"source"`
+	Status string                    `toml:"status"`
+	Note   string                    `toml:"note"`
+	Reason string                    `toml:"reason"`
+	Date   any                       `toml:"revised"`
+	Values map[string]map[string]any `toml:"values"`
+	YoY    map[string]map[string]any `toml:"yoy"`
+	Notes  map[string]map[string]any `toml:"notes"`
+}
+
+// openFile is a file of observations as it was read.
+type openFile struct {
 	*tomlfile.File
 	bag *diag.Bag // what is wrong with this file
 	ok  bool      // it can be used
 	err error     // of the machine
 
-	content struct {
-		Period string                    `toml:"period"`
-		Basis  string                    `toml:"basis"`
-		Source string                    `toml:"source"`
-		Status string                    `toml:"status"`
-		Note   string                    `toml:"note"`
-		Reason string                    `toml:"reason"`
-		Date   any                       `toml:"revised"`
-		Values map[string]map[string]any `toml:"values"`
-		YoY    map[string]map[string]any `toml:"yoy"`
-		Notes  map[string]map[string]any `toml:"notes"`
-	}
+	content ObservationFile
 }
 
-func readObservations(site fs.FS, name string) *observationFile {
-	r := &observationFile{bag: &diag.Bag{}}
+func readObservations(site fs.FS, name string) *openFile {
+	r := &openFile{bag: &diag.Bag{}}
 	var text []byte
 	if text, r.ok, r.err = readFile(site, name, r.bag); r.ok {
 		r.File, r.ok = tomlfile.Decode(tomlfile.Source{File: name, Text: text}, &r.content, r.bag)
@@ -77,8 +81,8 @@ func readObservations(site fs.FS, name string) *observationFile {
 // loadObservations reads files of observations. The next one is read while what
 // one says is taken in; they are taken in one after the other.
 func (s *Store) loadObservations(site fs.FS, files []string, all *diag.Bag) error {
-	read := func(i int) chan *observationFile {
-		done := make(chan *observationFile, 1) // so that nobody has to wait for it
+	read := func(i int) chan *openFile {
+		done := make(chan *openFile, 1) // so that nobody has to wait for it
 		if i < len(files) {
 			go func() { done <- readObservations(site, files[i]) }()
 		}
@@ -101,7 +105,7 @@ func (s *Store) loadObservations(site fs.FS, files []string, all *diag.Bag) erro
 }
 
 // takeIn adds what a file says.
-func (s *Store) takeIn(r *observationFile) {
+func (s *Store) takeIn(r *openFile) {
 	f, file, bag := r.File, &r.content, r.bag
 	if !require(f, "", bag, "period", file.Period, "source", file.Source) {
 		return

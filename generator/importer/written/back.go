@@ -16,18 +16,7 @@ import (
 // Back reads the values of a file that import made and a person may have added
 // notes to. ok is false when it cannot be kept whole.
 func (w *File) Back(store *stats.Store, bag *diag.Bag) (values []*observed.Value, ok bool) {
-	var file struct {
-		Period string                    `toml:"period"`
-		Basis  string                    `toml:"basis"`
-		Source string                    `toml:"source"`
-		Status string                    `toml:"status"`
-		Note   string                    `toml:"note"`
-		Reason string                    `toml:"reason"`
-		Date   any                       `toml:"revised"`
-		Values map[string]map[string]any `toml:"values"`
-		YoY    map[string]map[string]any `toml:"yoy"`
-		Notes  map[string]map[string]any `toml:"notes"`
-	}
+	var file stats.ObservationFile
 	f, ok := tomlfile.Decode(tomlfile.Source{File: w.Path, Text: w.Text}, &file, bag)
 	if !ok {
 		return nil, false
