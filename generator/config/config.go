@@ -27,8 +27,22 @@ type Site struct {
 	// People's Court forbids it in public (2024-09), so every page of such a site
 	// is stamped as internal.
 	Ranking bool
-	Owner   Owner
-	Menu    []MenuItem
+	// Audit is how the numbers that authors typed by hand are treated.
+	Audit Audit
+	// PrintTraces tells that a printed page ends with where its numbers come from.
+	PrintTraces bool
+	Owner       Owner
+	Menu        []MenuItem
+}
+
+// Audit is how the numbers that authors typed by hand are treated.
+type Audit struct {
+	// Unverified is what a number counts as that neither the data nor the text
+	// tell; nil when it is not told of at all.
+	Unverified *diag.Severity
+	// Coverage is what part of a page's numbers must be bound, verified or
+	// consistent, from 0 to 1.
+	Coverage float64
 }
 
 // Owner is who answers for the site; an absent field is left out of the pages.
@@ -51,6 +65,10 @@ type MenuItem struct {
 // china is the time of all courts; it needs no table of time zones, which
 // Windows lacks.
 var china = time.FixedZone("Asia/Shanghai", 8*60*60)
+
+// severities are what [audit] unverified can say; unsaid it is info: a number
+// that nobody can trace is always told of, but stops nobody's work.
+var severities = map[string]*diag.Severity{"": new(diag.Info), "off": nil, "info": new(diag.Info), "warn": new(diag.Warning), "error": new(diag.Error)}
 
 // File is where the configuration stands.
 const File = "site.toml"
@@ -78,6 +96,13 @@ func Load(site fs.FS, bag *diag.Bag) (Site, error) {
 		Ranking    struct {
 			Mode string `toml:"mode"`
 		} `toml:"ranking"`
+		Audit struct {
+			Unverified string  `toml:"unverified"`
+			Coverage   float64 `toml:"coverage"`
+		} `toml:"audit"`
+		Print struct {
+			Traces bool `toml:"traces"`
+		} `toml:"print"`
 		Owner Owner `toml:"owner"`
 		Menu  []struct {
 			Name string `toml:"name"`
@@ -97,6 +122,16 @@ func Load(site fs.FS, bag *diag.Bag) (Site, error) {
 	default:
 		bag.Add(diag.BadValue, f.Pos("ranking.mode"), diag.Args{"key": "mode", "value": file.Ranking.Mode, "want": "off | internal", "example": `mode = "off"`})
 	}
+	switch severity, ok := severities[file.Audit.Unverified]; {
+	case ok:
+		c.Audit.Unverified = severity
+	default:
+		bag.Add(diag.BadValue, f.Pos("audit.unverified"), diag.Args{"key": "unverified", "value": file.Audit.Unverified, "want": "off | info | warn | error", "example": `unverified = "warn"`})
+	}
+	if c.Audit.Coverage = file.Audit.Coverage; c.Audit.Coverage < 0 || c.Audit.Coverage > 1 {
+		bag.Add(diag.BadValue, f.Pos("audit.coverage"), diag.Args{"key": "coverage", "value": f.Raw("audit.coverage"), "want": "0 – 1", "example": "coverage = 0.9"})
+	}
+	c.PrintTraces = file.Print.Traces
 	if strings.TrimSpace(c.Title) == "" {
 		bag.Add(diag.MissingKey, f.Pos("title"), diag.Args{"key": "title", "example": `title = "××市中级人民法院公报"`})
 	}

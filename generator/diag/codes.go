@@ -114,6 +114,29 @@ const (
 	UnknownLevel    Code = "unknown-level"
 	MixedUnits      Code = "mixed-units"
 
+	// numbers in prose that nobody bound
+	NumberMismatch   Code = "number-mismatch"
+	NumberTruncated  Code = "number-truncated"
+	ChangeMismatch   Code = "change-mismatch"
+	ChangeInPercent  Code = "change-in-percent"
+	RatioMismatch    Code = "ratio-mismatch"
+	SumMismatch      Code = "sum-mismatch"
+	AverageMismatch  Code = "average-mismatch"
+	MultipleMismatch Code = "multiple-mismatch"
+	ScaleMismatch    Code = "scale-mismatch"
+	HedgeWrong       Code = "hedge-wrong"
+	LostNumber       Code = "lost-number"
+	TimesLess        Code = "times-less"
+	SignTwice        Code = "sign-twice"
+	HedgedTwice      Code = "hedged-twice"
+	UnitOnce         Code = "unit-once"
+	PointsOfPoints   Code = "points-of-points"
+	CountsDiffer     Code = "counts-differ"
+	MixedPrecision   Code = "mixed-precision"
+	AsOf             Code = "as-of"
+	Unverified       Code = "unverified"
+	LowCoverage      Code = "low-coverage"
+
 	// content
 	UnknownTemplate Code = "unknown-template"
 	ChartShape      Code = "chart-shape"
@@ -166,6 +189,11 @@ var severities = map[Code]Severity{
 
 	BindingSyntax: Error, UnknownFormat: Error, UnitMismatch: Error, FalsePrecision: Error, NoInterval: Error, NoPagePeriod: Error,
 	UnknownRegister: Error, UnknownField: Error, UnknownLevel: Error, MixedUnits: Error,
+
+	NumberMismatch: Error, NumberTruncated: Error, ChangeMismatch: Error, ChangeInPercent: Error, RatioMismatch: Error,
+	SumMismatch: Error, AverageMismatch: Error, MultipleMismatch: Error, ScaleMismatch: Error, HedgeWrong: Error, LostNumber: Error, TimesLess: Error,
+	SignTwice: Error, HedgedTwice: Warning, UnitOnce: Warning, PointsOfPoints: Error, CountsDiffer: Error, MixedPrecision: Warning, AsOf: Warning,
+	Unverified: Info, LowCoverage: Error,
 
 	UnknownTemplate: Error, ChartShape: Error, MissingImage: Error, ImageAlt: Warning, DeadLink: Error,
 	DeadAnchor: Error, HTMLIgnored: Warning, FootnoteMissing: Error, LinkScheme: Error,

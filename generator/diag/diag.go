@@ -125,10 +125,24 @@ type Diagnostic struct {
 	Args    Args
 	Pos     Pos
 	Related []Pos
+
+	asked *Severity // by the site's configuration; nil for the code's own
 }
 
-// Severity of the finding, which its code decides.
-func (d Diagnostic) Severity() Severity { return severities[d.Code] }
+// Severity of the finding, which its code decides unless the site asked for
+// another.
+func (d Diagnostic) Severity() Severity {
+	if d.asked != nil {
+		return *d.asked
+	}
+	return severities[d.Code]
+}
+
+// As is the finding with the severity that a site's configuration asks for.
+func (d Diagnostic) As(s Severity) Diagnostic {
+	d.asked = &s
+	return d
+}
 
 // Bag collects diagnostics from any number of goroutines. The zero Bag is ready.
 type Bag struct {

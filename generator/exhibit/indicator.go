@@ -235,7 +235,7 @@ func (r *Resolver) targets(ind *stats.Indicator) *view.Table {
 			}
 		}
 		aim := &figure.Figure{
-			Text: g.Quantity.String() + ind.Unit, Value: g.Quantity.Value().String(), Kind: "target", Indicator: ind.ID, Court: court.ID, Period: g.Period.String(),
+			Verdict: figure.Bound, Text: g.Quantity.String() + ind.Unit, Value: g.Quantity.Value().String(), Kind: "target", Indicator: ind.ID, Court: court.ID, Period: g.Period.String(),
 			How: "observed", Source: g.Source,
 		}
 		r.show(aim)

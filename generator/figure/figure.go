@@ -18,13 +18,21 @@ import (
 	"gongbao/generator/wording"
 )
 
-// Verdict tells how a figure is traced. Only what an author binds is traced
-// here, so it is always bound.
-const Verdict = "bound"
+// Verdict is how a number came to be traced.
+type Verdict string
+
+// A number is bound to the data by its author, or the audit found that the data
+// or the text's own numbers say the same.
+const (
+	Bound      Verdict = "bound"
+	Verified   Verdict = "verified"
+	Consistent Verdict = "consistent"
+)
 
 // Figure is a number on a page with its trace.
 type Figure struct {
 	Text      string // as printed
+	Verdict   Verdict
 	Value     string // for machines, unscaled
 	Kind      string // value, yoy, pop, share or count
 	Indicator string // id; the register's id for a count
@@ -114,7 +122,7 @@ func (f *Figure) WriteHTML(b *strings.Builder) {
 	b.WriteString(`<data class="figure" value="`)
 	b.WriteString(html.EscapeString(f.Value))
 	for _, a := range [...]struct{ name, value string }{
-		{"indicator", f.Indicator}, {"period", f.Period}, {"court", f.Court}, {"basis", f.Basis}, {"kind", f.Kind}, {"verdict", Verdict},
+		{"indicator", f.Indicator}, {"period", f.Period}, {"court", f.Court}, {"basis", f.Basis}, {"kind", f.Kind}, {"verdict", string(f.Verdict)},
 	} {
 		if a.value == "" || a.name == "kind" && a.value == "value" {
 			continue
@@ -283,7 +291,7 @@ func (e *Evaluator) each(targets []target, answer func(target) (Result, error)) 
 // Datum is the figure of a value printed as text.
 func Datum(d stats.Datum, text string) *Figure {
 	return &Figure{
-		Text: text, Value: machine(d.Quantity), Kind: "value", Indicator: d.Indicator.ID, Court: d.Court.ID,
+		Verdict: Bound, Text: text, Value: machine(d.Quantity), Kind: "value", Indicator: d.Indicator.ID, Court: d.Court.ID,
 		Period: d.Period.String(), Basis: d.Basis, How: d.How.String(), Formula: formulaOf(d), Source: d.Source, Note: d.Note,
 		Inputs: inputs(d.Inputs),
 	}
@@ -319,7 +327,7 @@ func inputs(ds []stats.Datum) []Input {
 // Change is the figure of a change printed as text; kind is yoy or pop.
 func Change(c stats.Change, kind, text string) *Figure {
 	f := &Figure{
-		Text: text, Value: machine(c.Delta), Kind: kind, Indicator: c.Indicator.ID, Court: c.Court.ID,
+		Verdict: Bound, Text: text, Value: machine(c.Delta), Kind: kind, Indicator: c.Indicator.ID, Court: c.Court.ID,
 		Period: c.Period.String(), Basis: c.Basis, How: "change", Source: c.Source, Note: c.Note, Inputs: inputs(c.Inputs),
 	}
 	if c.Published {
@@ -663,6 +671,6 @@ func (e *Evaluator) count(x expr, text string) (Result, error) {
 // Count is the figure of a count of a register.
 func Count(r *register.Register, n register.Count, filter string) *Figure {
 	return &Figure{
-		Text: n.String(), Value: decimal.NewFromInt(int64(n.N)).String(), Kind: "count", Indicator: r.ID, How: "count", Formula: filter, Source: r.Name,
+		Verdict: Bound, Text: n.String(), Value: decimal.NewFromInt(int64(n.N)).String(), Kind: "count", Indicator: r.ID, How: "count", Formula: filter, Source: r.Name,
 	}
 }

@@ -155,7 +155,8 @@ func (c *converter) pieces(s string, at func(off int) diag.Pos) []*node {
 		if p.Binding != nil {
 			out = append(out, &node{kind: kBinding, binding: p.Binding})
 		} else {
-			out = append(out, textNode(resolve([]byte(p.Text))))
+			text, _ := resolve([]byte(p.Text), 0)
+			out = append(out, textNode(text))
 		}
 	}
 	settle(out)
@@ -239,10 +240,10 @@ func trim(ns []*node) []*node {
 		ns = ns[:len(ns)-1]
 	}
 	if len(ns) > 0 && ns[0].kind == kText {
-		ns[0].text = strings.TrimLeft(ns[0].text, " \t")
+		ns[0] = ns[0].part(len(ns[0].text)-len(strings.TrimLeft(ns[0].text, " \t")), len(ns[0].text))
 	}
 	if k := len(ns) - 1; k >= 0 && ns[k].kind == kText {
-		ns[k].text = strings.TrimRight(ns[k].text, " \t")
+		ns[k] = ns[k].part(0, len(strings.TrimRight(ns[k].text, " \t")))
 	}
 	return ns
 }
@@ -254,19 +255,20 @@ func isGap(n *node) bool {
 func (c *converter) inlines(parent ast.Node, cell bool, depth int) []*node {
 	var out []*node
 	var raw span // text that is not yet in out
-	say := func(s string) {
+	say := func(s string, from origin) {
 		if s == "" {
 			return
 		}
 		if k := len(out) - 1; k >= 0 && out[k].kind == kText {
+			out[k].from = out[k].from.join(from, len(out[k].text))
 			out[k].text += s
 			return
 		}
-		out = append(out, textNode(s))
+		out = append(out, &node{kind: kText, text: s, from: from})
 	}
 	flush := func() {
 		if raw.start < raw.stop {
-			say(resolve(c.src[raw.start:raw.stop]))
+			say(resolve(c.src[raw.start:raw.stop], raw.start))
 		}
 		raw = span{}
 	}
@@ -292,7 +294,7 @@ func (c *converter) inlines(parent ast.Node, cell bool, depth int) []*node {
 		flush()
 		switch n := n.(type) {
 		case *ast.String:
-			say(string(n.Value))
+			say(string(n.Value), nil)
 		case *bindingNode:
 			out = append(out, &node{kind: kBinding, binding: &Binding{Expr: n.expr, Pos: c.places.at(n.Pos())}})
 		case *ast.CodeSpan:
@@ -306,10 +308,10 @@ func (c *converter) inlines(parent ast.Node, cell bool, depth int) []*node {
 		case *east.Strikethrough:
 			out = append(out, c.wrap(&node{kind: kStrike}, n, cell, depth)...)
 		case *ast.Link:
-			dest := resolve(n.Destination)
+			dest := unescape(n.Destination)
 			link := &node{kind: kLink, dest: dest, off: n.Pos(), children: unlink(c.inlines(n, cell, depth+1))}
 			refs := lift(&link.children)
-			if title := resolve(n.Title); title != "" {
+			if title := unescape(n.Title); title != "" {
 				link.title = []*node{textNode(title)}
 			}
 			if !isSafe(dest) {
@@ -325,7 +327,7 @@ func (c *converter) inlines(parent ast.Node, cell bool, depth int) []*node {
 			}
 			if !isSafe(dest) {
 				c.bag.Add(diag.LinkScheme, c.places.at(n.Pos()), diag.Args{"dest": dest})
-				say(label)
+				say(label, nil)
 				continue
 			}
 			out = append(out, &node{kind: kLink, auto: true, dest: dest, children: []*node{textNode(label)}})
@@ -339,9 +341,9 @@ func (c *converter) inlines(parent ast.Node, cell bool, depth int) []*node {
 			if br := c.tag(n, cell); br != nil {
 				out = append(out, br)
 			} else if raw := string(n.Segments.Value(c.src)); strings.HasPrefix(raw, "<![CDATA[") {
-				say(strings.TrimSuffix(raw[len("<![CDATA["):], "]]>"))
+				say(strings.TrimSuffix(raw[len("<![CDATA["):], "]]>"), nil)
 			} else if k := len(out) - 1; isBlockTag(raw) && k >= 0 && !(out[k].kind == kText && strings.HasSuffix(out[k].text, " ")) {
-				say(" ")
+				say(" ", nil)
 			}
 		}
 	}
@@ -400,7 +402,7 @@ func (c *converter) code(n *ast.CodeSpan) string {
 
 func (c *converter) imageNode(n *ast.Image, cell bool, depth int) *node {
 	img := &node{kind: kImage, off: n.Pos(), children: unlink(c.inlines(n, cell, depth+1))}
-	img.dest = resolve(n.Destination)
+	img.dest = unescape(n.Destination)
 	img.image = &Image{Src: img.dest, Alt: strings.TrimSpace(plain(img.children, noFigure)), Pos: c.places.at(n.Pos())}
 	if len(n.Title) == 0 {
 		return img
@@ -489,28 +491,40 @@ func isSafe(dest string) bool {
 	return false
 }
 
-// resolve reads backslash escapes and entities of Markdown text.
-func resolve(raw []byte) string {
+// resolve reads backslash escapes and entities of Markdown text that stands at
+// off, and tells where what it gives came from.
+func resolve(raw []byte, off int) (string, origin) {
+	from := origin{{0, off}}
 	if bytes.IndexByte(raw, '\\') < 0 && bytes.IndexByte(raw, '&') < 0 {
-		return string(raw)
+		return string(raw), from
 	}
 	var b strings.Builder
 	b.Grow(len(raw))
 	for i := 0; i < len(raw); {
 		switch c := raw[i]; {
 		case c == '\\' && i+1 < len(raw) && util.IsPunct(raw[i+1]):
+			from = append(from, stretch{b.Len(), off + i + 1})
 			b.WriteByte(raw[i+1])
 			i += 2
 		case c == '&':
 			s, n := entity(raw[i:])
 			b.WriteString(s)
 			i += n
+			if n != len(s) {
+				from = append(from, stretch{b.Len(), off + i})
+			}
 		default:
 			b.WriteByte(c)
 			i++
 		}
 	}
-	return b.String()
+	return b.String(), from
+}
+
+// unescape is resolve for what is no part of the text: addresses and titles.
+func unescape(raw []byte) string {
+	s, _ := resolve(raw, 0)
+	return s
 }
 
 // entity is what the entity at the start of s stands for, and its length; the

@@ -104,19 +104,19 @@ func captionParts(ns []*node) []captionPart {
 	}
 	var parts []captionPart
 	for i, n := range ns {
-		rest := n.text
 		if n.kind == kText {
+			rest := n
 			if i == 0 {
 				p, s := newPart(rest)
 				parts, rest = append(parts, p), s
 			}
 			for {
-				m := captionInner.FindStringSubmatchIndex(rest)
+				m := captionInner.FindStringSubmatchIndex(rest.text)
 				if m == nil {
 					break
 				}
-				addText(&parts[len(parts)-1], strings.TrimRight(rest[:m[2]], " \n　"))
-				p, s := newPart(rest[m[2]:])
+				addText(&parts[len(parts)-1], rest.part(0, len(strings.TrimRight(rest.text[:m[2]], " \n　"))))
+				p, s := newPart(rest.part(m[2], len(rest.text)))
 				parts, rest = append(parts, p), s
 			}
 			addText(&parts[len(parts)-1], rest)
@@ -128,13 +128,14 @@ func captionParts(ns []*node) []captionPart {
 	return parts
 }
 
-func addText(p *captionPart, s string) {
-	if s != "" {
-		p.text = append(p.text, textNode(s))
+func addText(p *captionPart, t *node) {
+	if t.text != "" {
+		p.text = append(p.text, t)
 	}
 }
 
-func newPart(s string) (captionPart, string) {
+func newPart(t *node) (captionPart, *node) {
+	s := t.text
 	m := captionMark.FindStringSubmatchIndex(s)
 	mark := ""
 	if m[2] >= 0 {
@@ -143,9 +144,9 @@ func newPart(s string) (captionPart, string) {
 	label := s[:m[1]]
 	// 图为 is the caption's verb and 图1： its number: both stay.
 	if mark == "" && !strings.HasSuffix(strings.TrimRight(strings.TrimSpace(label), "：:"), "图") {
-		return captionPart{}, s
+		return captionPart{}, t
 	}
-	return captionPart{mark: mark, label: label}, s[m[1]:]
+	return captionPart{mark: mark, label: label}, t.part(m[1], len(s))
 }
 
 // captionFigures gives each part to its image and returns what found none.
@@ -219,7 +220,10 @@ func captionTable(table, p *node) bool {
 		return false
 	}
 	// 表： says only that this is the caption; 表1： is its number and stays.
-	p.children[0].text = bareTable.ReplaceAllString(p.children[0].text, "")
+	first := p.children[0]
+	if m := bareTable.FindStringIndex(first.text); m != nil {
+		p.children[0] = first.part(m[1], len(first.text))
+	}
 	table.caption = p.children
 	return true
 }

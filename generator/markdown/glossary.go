@@ -66,10 +66,11 @@ type firstUses struct {
 }
 
 // cut divides text into text and terms. A nil firstUses finds none.
-func (f *firstUses) cut(s string) []*node {
+func (f *firstUses) cut(t *node) []*node {
 	if f == nil || f.trie.next == nil {
-		return []*node{textNode(s)}
+		return []*node{t}
 	}
+	s := t.text
 	var out []*node
 	from, before := 0, rune(-1)
 	for i := 0; i < len(s); {
@@ -89,16 +90,18 @@ func (f *firstUses) cut(s string) []*node {
 			f.used[id] = true
 			f.ids = append(f.ids, id)
 			if from < i {
-				out = append(out, textNode(s[from:i]))
+				out = append(out, t.part(from, i))
 			}
-			out = append(out, &node{kind: kTerm, id: id, text: s[i : i+n]})
+			term := t.part(i, i+n)
+			term.kind, term.id = kTerm, id
+			out = append(out, term)
 			from = i + n
 		}
 		before, _ = utf8.DecodeLastRuneInString(s[:i+n])
 		i += n
 	}
 	if from < len(s) {
-		out = append(out, textNode(s[from:]))
+		out = append(out, t.part(from, len(s)))
 	}
 	return out
 }

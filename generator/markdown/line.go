@@ -118,7 +118,7 @@ func prepare(ns []*node, terms *firstUses) []*node {
 	afterFigure := false
 	for _, n := range ns {
 		if n.kind == kText {
-			out = append(out, cut(n.text, afterFigure, terms)...)
+			out = append(out, cut(n, afterFigure, terms)...)
 			afterFigure = false
 			continue
 		}
@@ -137,18 +137,21 @@ func prepare(ns []*node, terms *firstUses) []*node {
 	return out
 }
 
-func cut(s string, afterFigure bool, terms *firstUses) []*node {
+func cut(t *node, afterFigure bool, terms *firstUses) []*node {
 	var out []*node
 	if afterFigure {
-		if n := unitLen(s); n > 0 {
-			out = append(out, &node{kind: kUnit, text: s[:n]})
-			s = s[n:]
+		if n := unitLen(t.text); n > 0 {
+			unit := t.part(0, n)
+			unit.kind = kUnit
+			out = append(out, unit)
+			t = t.part(n, len(t.text))
 		}
 	}
+	s := t.text
 	from := 0 // of the text that is not yet in out
 	keep := func(to int) {
 		if from < to {
-			out = append(out, terms.cut(s[from:to])...)
+			out = append(out, terms.cut(t.part(from, to))...)
 		}
 	}
 	before := rune(-1)
@@ -162,7 +165,9 @@ func cut(s string, afterFigure bool, terms *firstUses) []*node {
 			}
 			if u > 0 {
 				keep(i)
-				out = append(out, &node{kind: kNumber, text: s[i : i+n+u]})
+				number := t.part(i, i+n+u)
+				number.kind = kNumber
+				out = append(out, number)
 				from = i + n + u
 				n += u
 			}

@@ -106,6 +106,7 @@ func (p *Parser) Parse(file string, src []byte, bag *diag.Bag) *Document {
 	}
 	d.Front = tomlfile.Source{File: file, Text: src[front.start:front.stop], Whole: src, Offset: front.start}
 
+	d.source, d.base = src, body
 	run := &parsing{bag: bag, places: at}
 	pc := gm.NewContext()
 	pc.Set(parsingKey, run)
@@ -124,6 +125,8 @@ type Document struct {
 	// Front is the front matter; its Text is empty when there is none.
 	Front tomlfile.Source
 
+	source   []byte // the file, with LF line ends
+	base     int    // where its Markdown begins
 	body     []*node
 	notes    []*node // footnotes, in the order of their numbers
 	bindings []*Binding

@@ -45,6 +45,7 @@ type node struct {
 	children []*node
 
 	text    string
+	from    origin // of the text
 	id      string
 	class   string
 	dest    string

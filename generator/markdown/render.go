@@ -17,6 +17,9 @@ type Renderer struct {
 	Image func(Image) ImageView
 	// Text gives the words of the interface by the Text… keys.
 	Text func(key string) string
+	// Marks are stretches of the text that are shown in another form; the zero
+	// Marks are none.
+	Marks Marks
 }
 
 // Keys of the words that a rendered document needs.
@@ -348,14 +351,15 @@ func (w *writer) inlines(ns []*node) {
 			i++
 			w.inline(ns[i])
 		}
-		rest := ""
 		if part > 0 {
 			i++
-			s := ns[i].text
-			w.print(esc(s[:part]))
-			rest = s[part:]
+			last := ns[i]
+			w.text(last, 0, part)
+			w.print("</span>")
+			w.text(last, part, len(last.text))
+			continue
 		}
-		w.print("</span>", esc(rest))
+		w.print("</span>")
 	}
 }
 
@@ -396,9 +400,11 @@ func (w *writer) unit(n *node, behind []*node) (whole, part int) {
 func (w *writer) inline(n *node) {
 	switch n.kind {
 	case kText, kUnit, kSoft:
-		w.print(esc(n.text))
+		w.text(n, 0, len(n.text))
 	case kNumber:
-		w.print(`<span class="nb">`, esc(n.text), "</span>")
+		w.print(`<span class="nb">`)
+		w.text(n, 0, len(n.text))
+		w.print("</span>")
 	case kHard:
 		w.print("<br>\n")
 	case kCode:
@@ -426,6 +432,20 @@ func (w *writer) inline(n *node) {
 	case kTerm:
 		w.print(`<a class="term" href="#term-`, address(n.id), `">`, esc(n.text), "</a>")
 	}
+}
+
+// text writes a stretch of a node's text, marked stretches of it in their form.
+// A mark that begins before the stretch was written with it.
+func (w *writer) text(n *node, from, to int) {
+	for _, m := range w.Marks.of[n] {
+		if m.from < from || m.from >= to {
+			continue
+		}
+		end := min(m.to, to)
+		w.print(esc(n.text[from:m.from]), string(m.show(n.text[m.from:end])))
+		from = end
+	}
+	w.print(esc(n.text[from:to]))
 }
 
 func (w *writer) element(tag string, n *node) {

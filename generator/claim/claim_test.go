@@ -1,0 +1,128 @@
+package claim
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"gongbao/generator/period"
+)
+
+var update = flag.Bool("update", false, "write what is understood into testdata/cases; read every change before keeping it")
+
+// A case file is read line by line: a text, and under it, indented, what is
+// understood of each of its numbers. # begins a comment; "@ 2024" tells the
+// period of the pages that follow.
+func TestCases(t *testing.T) {
+	files, err := filepath.Glob("testdata/cases/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no cases", err)
+	}
+	n := 0
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var out strings.Builder
+			page := Page{}
+			for line := range strings.Lines(string(data)) {
+				line = strings.TrimSuffix(line, "\n")
+				switch {
+				case strings.HasPrefix(line, "    "):
+					continue
+				case strings.HasPrefix(line, "@"):
+					if page.Period, err = period.Parse(strings.TrimSpace(line[1:])); err != nil {
+						t.Fatal(err)
+					}
+				case line != "" && !strings.HasPrefix(line, "#"):
+					n++
+					fmt.Fprintln(&out, line)
+					for _, said := range show(Extract(strings.ReplaceAll(line, "⏎", "\n"), page)) {
+						fmt.Fprintln(&out, "    "+said)
+					}
+					continue
+				}
+				fmt.Fprintln(&out, line)
+			}
+			if *update {
+				if err := os.WriteFile(file, []byte(out.String()), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := gocmp.Diff(string(data), out.String()); diff != "" {
+				t.Errorf("understood (-want +got):\n%s", diff)
+			}
+		})
+	}
+	t.Logf("%d texts", n)
+}
+
+var findingNames = [...]string{"lost-number", "times-less", "sign-twice", "hedged-twice", "unit-once", "points-of-points", "counts-differ", "mixed-precision", "as-of"}
+
+// show is a line for each claim and finding.
+func show(text Text) []string {
+	var out []string
+	for _, c := range text.Claims {
+		var b strings.Builder
+		fmt.Fprintf(&b, "%s = %s", c.Text, c.Kind)
+		if c.Kind == Exempt {
+			out = append(out, b.String()+" "+string(c.Reason))
+			continue
+		}
+		if c.Sign != 0 {
+			b.WriteString(map[int]string{1: " +", -1: " -"}[c.Sign])
+		}
+		if c.Kind != Flat {
+			fmt.Fprintf(&b, " %s", c.Quantity)
+		}
+		if c.Unit != "" {
+			fmt.Fprintf(&b, " %s", c.Unit)
+		}
+		if c.Vague != Exact {
+			fmt.Fprintf(&b, " %s", c.Vague)
+		}
+		if c.Subject != "" {
+			fmt.Fprintf(&b, " 〈%s〉", c.Subject)
+		}
+		if c.Whole != "" {
+			fmt.Fprintf(&b, " whole〈%s〉", c.Whole)
+		}
+		if !c.Period.IsZero() {
+			fmt.Fprintf(&b, " @%s", c.Period)
+		}
+		if c.Comparison != Unsaid {
+			fmt.Fprintf(&b, " %s", c.Comparison)
+		}
+		if !c.Base.IsZero() {
+			fmt.Fprintf(&b, " vs %s", c.Base)
+		}
+		if c.Years > 0 {
+			fmt.Fprintf(&b, " over %d", c.Years)
+		}
+		if c.Of != None {
+			fmt.Fprintf(&b, " of %s", text.Claims[c.Of].Text)
+		}
+		if c.Part {
+			b.WriteString(" part")
+		}
+		if c.Group > 0 {
+			fmt.Fprintf(&b, " group %d", c.Group)
+		}
+		if c.To != None {
+			fmt.Fprintf(&b, " to %s", text.Claims[c.To].Text)
+		}
+		out = append(out, b.String())
+	}
+	for _, f := range text.Findings {
+		out = append(out, "! "+findingNames[f.Kind])
+	}
+	return out
+}

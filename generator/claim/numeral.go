@@ -1,0 +1,172 @@
+package claim
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+)
+
+// chinese reads a number in Chinese numerals: 二千三百零五, 二〇二四, 十二点五.
+// ok is false for what is none.
+func chinese(s []rune) (d decimal.Decimal, places int32, ok bool) {
+	whole, frac, hasPoint := s, []rune(nil), false
+	for i, r := range s {
+		if r == '点' {
+			whole, frac, hasPoint = s[:i], s[i+1:], true
+			break
+		}
+	}
+	n, ok := chineseWhole(whole)
+	if !ok || hasPoint && len(frac) == 0 {
+		return d, 0, false
+	}
+	d = decimal.NewFromInt(n)
+	for i, r := range frac {
+		v, isDigit := digitValue[r]
+		if !isDigit {
+			return d, 0, false
+		}
+		d = d.Add(decimal.New(v, -int32(i+1)))
+	}
+	return d, int32(len(frac)), true
+}
+
+var digitValue = map[rune]int64{
+	'〇': 0, '零': 0, '一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9,
+}
+
+var unitValue = map[rune]int64{'十': 10, '百': 100, '千': 1000}
+
+// maxNumeral bounds the runes of a Chinese numeral; no figure is longer.
+const maxNumeral = 20
+
+// chineseWhole reads a whole number up to 亿.
+func chineseWhole(s []rune) (int64, bool) {
+	if len(s) == 0 || len(s) > maxNumeral {
+		return 0, false
+	}
+	positional := true // 二〇二四
+	for _, r := range s {
+		if _, ok := digitValue[r]; !ok || r == '两' {
+			positional = false
+		}
+	}
+	if positional && (len(s) > 1 || s[0] != '两') {
+		var n int64
+		for _, r := range s {
+			n = n*10 + digitValue[r]
+			if n > 1e15 {
+				return 0, false
+			}
+		}
+		return n, true
+	}
+	var total, section, digit int64
+	seen := false
+	for i, r := range s {
+		switch v, isDigit := digitValue[r]; {
+		case isDigit:
+			if digit != 0 && r != '零' && r != '〇' { // two digits side by side
+				return 0, false
+			}
+			digit, seen = v, true
+		case unitValue[r] != 0:
+			if digit == 0 {
+				if r != '十' || i > 0 && s[i-1] != '零' && s[i-1] != '万' && s[i-1] != '亿' {
+					return 0, false
+				}
+				digit = 1
+			}
+			section, digit, seen = section+digit*unitValue[r], 0, true
+		case r == '万' || r == '亿':
+			if section+digit == 0 {
+				return 0, false
+			}
+			scale := int64(1e4)
+			if r == '亿' {
+				scale = 1e8
+			}
+			total, section, digit = total+(section+digit)*scale, 0, 0
+		default:
+			return 0, false
+		}
+	}
+	return total + section + digit, seen
+}
+
+// isNumeral reports whether a rune can stand in a Chinese numeral.
+func isNumeral(r rune) bool {
+	if _, ok := digitValue[r]; ok {
+		return true
+	}
+	return unitValue[r] != 0
+}
+
+// narrow makes the forms of a character that people write alike equal, one rune
+// for one rune, so that places stay.
+func narrow(r rune) rune {
+	switch r {
+	case '﹪':
+		return '%'
+	case '−', '–', '—', '―', '－':
+		return '-'
+	case '～', '〜', '∼':
+		return '~'
+	case '。':
+		return '。'
+	case '，':
+		return ','
+	case '\u00a0', '\u3000', '\t':
+		return ' '
+	case '：':
+		return ':'
+	case '；':
+		return ';'
+	}
+	if r >= '！' && r <= '～' {
+		return r - '！' + '!'
+	}
+	return r
+}
+
+// units are the measure words that a number can carry, the longer ones first
+// where one begins another.
+var units = []string{
+	"个百分点", "百分点", "‰", "%", "倍", "人次", "件次", "件/人", "件/案", "万件",
+	"个月", "个工作日", "工作日", "小时", "分钟", "周年", "年", "天", "日", "周",
+	"余元", "元", "美元", "平方米", "公里", "亩", "吨",
+	"件", "人", "名", "位", "个", "项", "次", "份", "起", "家", "场", "篇", "批", "户", "对", "条", "期", "封", "册", "部", "台", "套", "处", "宗", "桩", "例", "则", "类", "种", "支", "所", "张", "届", "号", "章", "编", "款", "级", "审", "方", "轮", "度", "成", "分", "岁", "笔", "辆", "艘", "只", "把", "面", "块", "幅", "本", "门", "间", "层", "座", "院", "庭", "案", "组", "队", "团", "市", "省", "县", "区", "国", "村", "镇", "乡",
+}
+
+// cutUnit takes a unit from the front of s.
+func cutUnit(s []rune) string {
+	best := ""
+	for _, u := range units {
+		if len(u) > len(best) && hasPrefix(s, u) {
+			best = u
+		}
+	}
+	return best
+}
+
+func hasPrefix(s []rune, prefix string) bool {
+	n := 0
+	for _, r := range prefix {
+		if n >= len(s) || s[n] != r {
+			return false
+		}
+		n++
+	}
+	return true
+}
+
+// canonicalUnit is one name for units that mean the same.
+func canonicalUnit(u string) string {
+	switch u {
+	case "个百分点":
+		return "百分点"
+	case "名", "位":
+		return "人"
+	}
+	return strings.TrimSpace(u)
+}
