@@ -42,6 +42,11 @@ type Judged struct {
 	Court     *stats.Court
 	Basis     string
 	Related   []diag.Pos // where the data stand
+	// Datum or Change is what the data say, of a claim that they verify.
+	Datum  *stats.Datum
+	Change *stats.Change
+	// Working is the arithmetic that gives a consistent claim: 1456÷3881×100%.
+	Working string
 }
 
 // Finding is something wrong with how a number is written.

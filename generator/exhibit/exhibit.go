@@ -12,6 +12,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"gongbao/generator/audit"
 	"gongbao/generator/chart"
 	"gongbao/generator/diag"
 	"gongbao/generator/figure"
@@ -38,6 +39,9 @@ type Site struct {
 	Image func(from, src string) string
 	// Ranking allows courts to be ranked against one another.
 	Ranking bool
+	// Unverified is what a number counts as that nothing tells; nil when it is not
+	// told of.
+	Unverified *diag.Severity
 }
 
 // Desk knows the data of a site and how its language says them. It does not
@@ -54,11 +58,15 @@ type Desk struct {
 	image     func(from, src string) string
 	groups    []string // of indicators, in the order of indicators.toml
 	ranking   bool
+
+	auditor    *audit.Judge
+	unverified *diag.Severity
 }
 
 // NewDesk makes a desk.
 func NewDesk(s Site) *Desk {
 	d := &Desk{
+		auditor: audit.NewJudge(s.Stats), unverified: s.Unverified,
 		words: s.Words, stats: s.Stats, book: series.Open(s.Stats), registers: s.Registers, templates: s.Templates, court: s.Court, href: s.Indicator, image: s.Image, ranking: s.Ranking,
 		eval: figure.NewEvaluator(s.Stats, s.Registers, s.Words),
 	}
@@ -82,6 +90,10 @@ type Resolver struct {
 	Notes []string
 	// Charts are the page's charts, which are still to be drawn.
 	Charts []*Chart
+	// Audited counts the numbers of the page's texts by what is known of them.
+	Audited audit.Tally
+	// Typed are those that nobody bound.
+	Typed []audit.Judged
 
 	desk  *Desk
 	path  string // the page's address from the root
@@ -149,7 +161,7 @@ func (r *Resolver) Text(text string, pos diag.Pos) figure.Result {
 		}
 		out.Parts = append(out.Parts, r.Binding(piece.Binding).Parts...)
 	}
-	return out
+	return r.line(out, text, pos)
 }
 
 // keep notes what a result adds to the page.
@@ -201,6 +213,8 @@ func (r *Resolver) adopt(other *Resolver) {
 	for _, n := range other.Notes {
 		r.note(n)
 	}
+	r.Audited.Add(other.Audited)
+	r.Typed = append(r.Typed, other.Typed...)
 }
 
 func (r *Resolver) figure(f *figure.Figure) {

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"gongbao/generator/diag"
 )
@@ -35,14 +36,19 @@ type run struct {
 	node  *node
 }
 
-// PlainProse is a file that is nothing but text.
-func PlainProse(file string, src []byte) *Prose {
+// PlainProse is a file that is nothing but text; ok is false, and bag told, when
+// it is not UTF-8.
+func PlainProse(file string, src []byte, bag *diag.Bag) (p *Prose, ok bool) {
+	if !utf8.Valid(src) {
+		bag.Add(diag.NotUTF8, diag.Pos{File: file}, nil)
+		return nil, false
+	}
 	src = normalize(src)
 	text := string(src)
 	return &Prose{
 		Text: text, source: src, places: newPlaces(file, src, 0),
 		runs: []run{{0, &node{kind: kText, text: text, from: origin{{0, 0}}}}},
-	}
+	}, true
 }
 
 // Prose is the text of the document; figure tells what a binding reads as.

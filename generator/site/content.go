@@ -67,6 +67,7 @@ type page struct {
 	title, subtitle, summary, delivered figure.Result
 	bindings                            map[*markdown.Binding]figure.Result
 	blocks                              map[*markdown.Block]any // as exhibit answered them
+	marks                               markdown.Marks          // the numbers that nobody bound and the audit traced
 	shows                               *exhibit.Resolver       // all that the page shows of the data
 	generated                           exhibit.Sentence        // of a notice: the paragraph that data wrote
 	made                                *exhibit.Notice         // a notice without a text, made whole from data

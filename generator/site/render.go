@@ -103,6 +103,7 @@ func (m *model) summary() Summary {
 	s := Summary{Pages: len(m.outputs.pages)}
 	for _, p := range m.holders() {
 		s.Figures += len(p.shows.Figures)
+		s.Audited.Add(p.shows.Audited)
 		s.Charts += len(p.shows.Charts)
 	}
 	return s
@@ -309,7 +310,7 @@ func (r *renderer) figuresFile(context.Context) error {
 		pf := pageFigures{Page: p.path, Sample: r.m.config.Sample, Internal: r.m.config.Ranking}
 		for _, f := range p.shows.Figures {
 			pf.Figures = append(pf.Figures, traced{
-				f.Text, f.Value, f.Kind, f.Indicator, f.Period, f.Court, f.Basis, figure.Verdict, f.How, f.Formula, r.m.desk.SourceText(f.Source), f.Note, f.Inputs,
+				f.Text, f.Value, f.Kind, f.Indicator, f.Period, f.Court, f.Basis, string(f.Verdict), f.How, f.Formula, r.m.desk.SourceText(f.Source), f.Note, f.Inputs,
 			})
 		}
 		out = append(out, pf)

@@ -89,6 +89,9 @@ func (m *model) resolvePage(p *page, bag *diag.Bag) {
 	for _, b := range p.doc.Blocks() {
 		p.blocks[b] = p.shows.Block(b)
 	}
+	prose := m.prose(p)
+	p.marks = prose.Marks(p.shows.Prose(prose, p.bindings))
+	m.checkCoverage(p, bag)
 	if m.leftToData(p) {
 		m.resolveNotice(p, bag)
 	} else if cards := p.firstBlock("cards"); cards != nil && p.kind == kindNotice && !m.introduces(p) && p.front.Summary == "" {

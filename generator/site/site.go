@@ -14,6 +14,7 @@ import (
 	"runtime"
 	"time"
 
+	"gongbao/generator/audit"
 	"gongbao/generator/chart"
 	"gongbao/generator/check"
 	"gongbao/generator/config"
@@ -54,7 +55,8 @@ type Progress struct {
 // Summary is what a build made.
 type Summary struct {
 	Pages   int
-	Figures int // traced numbers on the pages
+	Figures int         // traced numbers on the pages
+	Audited audit.Tally // numbers in texts, by what is known of them
 	Charts  int
 	Drawn   int // drawings that were not in the cache
 	Elapsed time.Duration
@@ -193,7 +195,7 @@ func load(ctx context.Context, opts Options, fsys fs.FS, bag *diag.Bag) (*model,
 	m.findRoot(bag)
 	m.desk = exhibit.NewDesk(exhibit.Site{
 		Words: m.theme, Stats: m.stats, Registers: m.registers, Templates: m.templates, Court: m.court, Indicator: m.indicatorHref, Image: registerImage,
-		Ranking: m.config.Ranking,
+		Ranking: m.config.Ranking, Unverified: m.config.Audit.Unverified,
 	})
 	m.files = m.newFiles()
 	if err := m.readContent(bag); err != nil {

@@ -133,6 +133,7 @@ func (r *renderer) body(ctx context.Context, p *page) (template.HTML, error) {
 			}
 			return markdown.Figure{HTML: template.HTML(res.HTML()), Text: res.Text(), Take: take}
 		},
+		Marks: p.marks,
 		Block: func(b *markdown.Block) template.HTML {
 			v, err := r.blockHTML(ctx, p.blocks[b])
 			failed = cmp.Or(failed, err)

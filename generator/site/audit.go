@@ -1,0 +1,238 @@
+package site
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"gongbao/generator/audit"
+	"gongbao/generator/config"
+	"gongbao/generator/diag"
+	"gongbao/generator/exhibit"
+	"gongbao/generator/figure"
+	"gongbao/generator/markdown"
+	"gongbao/generator/period"
+	"gongbao/generator/stats"
+	"gongbao/generator/tomlfile"
+)
+
+// prose is the text of a page with its bindings answered.
+func (m *model) prose(p *page) *markdown.Prose {
+	return p.doc.Prose(func(b *markdown.Binding) string { return p.bindings[b].Text() })
+}
+
+// checkCoverage holds a page against the coverage that the site asks for.
+func (m *model) checkCoverage(p *page, bag *diag.Bag) {
+	if got := p.shows.Audited.Coverage(); got < m.config.Audit.Coverage {
+		bag.Add(diag.LowCoverage, diag.Pos{File: p.file}, diag.Args{"value": Percent(got), "want": Percent(m.config.Audit.Coverage)})
+	}
+}
+
+// Percent prints a share of one, cut off rather than rounded: what is less than
+// the whole never reads 100%.
+func Percent(share float64) string {
+	const tenths = 1000
+	return strconv.FormatFloat(float64(int(share*tenths+1e-9))/10, 'f', -1, 64) + "%"
+}
+
+// AuditOptions say what files are held against, and what they are about when
+// they do not say so themselves.
+type AuditOptions struct {
+	Options
+	Period period.Period // zero when not known
+	Court  string        // name or id; "" for the site's own
+}
+
+// Audited is a file and what its numbers say.
+type Audited struct {
+	File   string
+	Text   string       // the plain text that was judged
+	Report audit.Report // its offsets are bytes of Text
+	// Pos is where a byte of Text stands in the file.
+	Pos func(at int) diag.Pos
+	// Fixes bind hand-typed numbers that the data verify, in the order of the
+	// file. There are none for what is no Markdown and without a site.
+	Fixes []Fix
+}
+
+// Fix binds one number to the data.
+type Fix struct {
+	Start, End int // in bytes of the file with LF line ends and no byte order mark
+	Old, New   string
+}
+
+// Audit judges the numbers of files against the data of the site at opts.Dir, or
+// against their own numbers alone where there is no site (judged tells which).
+// What is wrong with the numbers stands in the reports; bag gets what keeps a
+// file or the data from being read. Files are paths of the machine; "-" is in.
+func Audit(ctx context.Context, opts AuditOptions, files []string, read func(name string) ([]byte, error), bag *diag.Bag) (out []Audited, hasData bool, err error) {
+	a := auditor{opts: opts, parser: markdown.NewParser(nil)}
+	a.opts.Options = opts.Options.withDefaults()
+	if err := a.open(ctx, bag); err != nil {
+		return nil, false, err
+	}
+	if a.close != nil {
+		defer a.close()
+	}
+	if bag.Failed() {
+		return nil, a.m != nil, nil
+	}
+	for _, name := range files {
+		if err := ctx.Err(); err != nil {
+			return nil, a.m != nil, err
+		}
+		src, err := read(name)
+		var problem *diag.Problem
+		switch {
+		case errors.As(err, &problem):
+			bag.Put(problem.At(diag.Pos{File: filepath.ToSlash(name)}))
+			continue
+		case err != nil:
+			return nil, a.m != nil, fmt.Errorf("read %s: %w", name, err)
+		}
+		if done, ok := a.file(name, src, bag); ok {
+			out = append(out, done)
+		}
+	}
+	return out, a.m != nil, nil
+}
+
+// auditor judges files one after another.
+type auditor struct {
+	opts   AuditOptions
+	parser *markdown.Parser
+	m      *model // nil without a site
+	court  *stats.Court
+	judge  *audit.Judge
+	close  func()
+}
+
+// open loads the site if there is one. Its pages may be wrong, since finding what
+// is wrong with them is what the audit is for; its data may not.
+func (a *auditor) open(ctx context.Context, bag *diag.Bag) error {
+	root, err := os.OpenRoot(a.opts.Dir)
+	if err != nil {
+		return fmt.Errorf("open site: %w", err)
+	}
+	if _, err := root.Stat(config.File); errors.Is(err, fs.ErrNotExist) {
+		a.judge = audit.NewJudge(nil)
+		return root.Close()
+	}
+	a.close = func() { root.Close() }
+	var own diag.Bag
+	m, err := load(ctx, a.opts.Options, root.FS(), &own)
+	if err != nil {
+		return err
+	}
+	for _, d := range own.Sorted() {
+		if d.Severity() == diag.Error && !strings.HasPrefix(d.Pos.File, contentDir+"/") {
+			bag.Put(d)
+		}
+	}
+	if bag.Failed() || m == nil || m.desk == nil || m.court == nil {
+		return nil
+	}
+	a.m, a.judge, a.court = m, audit.NewJudge(m.stats), m.court
+	if a.opts.Court != "" {
+		if a.court, err = m.stats.Court(a.opts.Court); err != nil {
+			bag.Put(diag.Place(err, diag.Pos{File: config.File}))
+		}
+	}
+	return nil
+}
+
+// file judges one file; ok is false when it cannot be read.
+func (a *auditor) file(name string, src []byte, bag *diag.Bag) (out Audited, ok bool) {
+	shown := filepath.ToSlash(name)
+	if !strings.EqualFold(filepath.Ext(name), ".md") {
+		p, ok := markdown.PlainProse(shown, src, bag)
+		if !ok {
+			return out, false
+		}
+		out = Audited{File: shown, Text: p.Text, Pos: p.Pos}
+		out.Report = a.judge.Prose(p.Text, audit.Page{Period: a.opts.Period, Court: a.court})
+		return out, true
+	}
+	var own diag.Bag
+	doc := a.parser.Parse(shown, src, &own)
+	for _, d := range own.Sorted() {
+		if d.Code == diag.NotUTF8 || d.Code == diag.FrontMatter {
+			bag.Put(d)
+		}
+	}
+	if doc.Front.Whole == nil {
+		return out, false
+	}
+	ctx := a.about(doc)
+	answers := map[*markdown.Binding]figure.Result{}
+	var desk *exhibit.Resolver
+	if a.m != nil {
+		desk = a.m.desk.Resolver("", ctx, bag)
+		for _, b := range doc.Bindings() {
+			answers[b] = desk.Binding(b)
+		}
+	}
+	p := doc.Prose(func(b *markdown.Binding) string { return answers[b].Text() })
+	page := audit.Page{Period: ctx.Period, Court: ctx.Court}
+	if desk != nil {
+		page.Bound = desk.Spans(p, answers)
+	}
+	out = Audited{File: shown, Text: p.Text, Pos: p.Pos, Report: a.judge.Prose(p.Text, page)}
+	if a.m != nil {
+		out.Fixes = a.m.fixes(p, out.Report, ctx)
+	}
+	return out, true
+}
+
+// about is the period and the court that a file names in its front matter, or
+// those that were given.
+func (a *auditor) about(doc *markdown.Document) figure.Context {
+	ctx := figure.Context{Court: a.court, Period: a.opts.Period}
+	var said front
+	var own diag.Bag // the file may be no page of this site: what else it says is its own affair
+	if _, ok := tomlfile.Decode(doc.Front, &said, &own); !ok {
+		return ctx
+	}
+	if p, err := period.Parse(said.Period); err == nil && ctx.Period.IsZero() {
+		ctx.Period = p
+	}
+	if a.m != nil && said.Court != "" && a.opts.Court == "" {
+		if c, err := a.m.stats.Court(said.Court); err == nil {
+			ctx.Court = c
+		}
+	}
+	return ctx
+}
+
+// normalized is a file as Fix counts its bytes.
+func normalized(src []byte) []byte {
+	src = bytes.TrimPrefix(src, []byte("\ufeff"))
+	return bytes.ReplaceAll(bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
+}
+
+// Apply gives a file with its numbers bound. Its byte order mark and line ends
+// stay what they were.
+func Apply(src []byte, fixes []Fix) []byte {
+	plain := normalized(src)
+	var b bytes.Buffer
+	if bytes.HasPrefix(src, []byte("\ufeff")) {
+		b.WriteString("\ufeff")
+	}
+	done := 0
+	for _, f := range fixes {
+		b.Write(plain[done:f.Start])
+		b.WriteString(f.New)
+		done = f.End
+	}
+	b.Write(plain[done:])
+	if bytes.Contains(src, []byte("\r\n")) {
+		return bytes.ReplaceAll(b.Bytes(), []byte("\n"), []byte("\r\n"))
+	}
+	return b.Bytes()
+}
