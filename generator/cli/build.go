@@ -10,6 +10,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 	"github.com/spf13/cobra"
 
+	"gongbao/generator/audit"
 	"gongbao/generator/diag"
 	"gongbao/generator/site"
 )
@@ -94,7 +95,20 @@ func (p *program) finish(bag *diag.Bag, s site.Summary, done string, err error) 
 	_, err = fmt.Fprintln(p.out, p.words.text(done, append(count,
 		"pages", strconv.Itoa(s.Pages), "figures", strconv.Itoa(s.Figures), "charts", strconv.Itoa(s.Charts),
 		"findings", strconv.Itoa(wrong+warnings), "seconds", strconv.FormatFloat(s.Elapsed.Seconds(), 'f', 2, 64))...))
+	if err != nil || s.Audited.Claims() == 0 {
+		return err
+	}
+	_, err = fmt.Fprintln(p.out, p.words.text("audited", tallied(s.Audited)...))
 	return err
+}
+
+// tallied are the words' holes for the numbers of a text by what is known of them.
+func tallied(t audit.Tally) []any {
+	out := []any{"claims", strconv.Itoa(t.Claims()), "coverage", site.Percent(t.Coverage())}
+	for v := range audit.Exempt + 1 {
+		out = append(out, v.String(), strconv.Itoa(t[v]))
+	}
+	return out
 }
 
 // progress shows how far slow steps have come: on a terminal as a bar, else a

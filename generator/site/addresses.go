@@ -55,6 +55,7 @@ func (o *outputs) claim(address, by string) (taken string, ok bool) {
 func (m *model) plan(bag *diag.Bag) {
 	m.outputs = outputs{pages: map[string]bool{}, ids: map[string]anchors{}, claimed: map[string]string{}, files: map[string]string{}, data: map[string]bool{}}
 	m.planIndicators()
+	m.planFeeds()
 	own := []string{pathFigures, pathHome, pathArchive, pathNotFound, pathIndicators}
 	if len(m.terms) > 0 {
 		own = append(own, pathGlossary)
