@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"gongbao/generator/diag"
 )
@@ -20,8 +19,7 @@ import (
 type place struct{ out, work string }
 
 func newPlace(t *testing.T) place {
-	dir := t.TempDir()
-	return place{filepath.Join(dir, "public"), filepath.Join(dir, ".gongbao")}
+	return place{filepath.Join(t.TempDir(), "public"), filepath.Join(t.TempDir(), ".gongbao")}
 }
 
 func (p place) open(t *testing.T) *Stage {
@@ -102,7 +100,9 @@ func (p place) leftovers(t *testing.T) []string {
 	}
 	var out []string
 	for _, e := range entries {
-		out = append(out, e.Name())
+		if !strings.HasPrefix(e.Name(), "sites-") { // those are kept on purpose
+			out = append(out, e.Name())
+		}
 	}
 	return out
 }
@@ -327,12 +327,6 @@ func TestAFailureLeavesTheOldSiteAsItWas(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, "finish the stage"},
-		{"no room to set the old site aside", func(t *testing.T, p place, s *Stage) {
-			put(t, filepath.Join(s.replaced(), "in-the-way"), "x")
-		}, "set the old site aside"},
-		{"a file where it is set aside", func(t *testing.T, p place, s *Stage) {
-			put(t, s.replaced(), "x")
-		}, "set the old site aside"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -347,24 +341,6 @@ func TestAFailureLeavesTheOldSiteAsItWas(t *testing.T) {
 			}
 			expect(t, p.out, "a/b.html=old", "index.html=old")
 		})
-	}
-}
-
-func TestWhenTheNewSiteCannotBePutInPlaceTheOldOneComesBack(t *testing.T) {
-	p := newPlace(t)
-	p.build(t, "index.html=old")
-	s := p.open(t)
-	defer s.Discard()
-	write(t, s, "index.html=new")
-	if err := os.RemoveAll(s.dir); err != nil { // so that only the second rename fails
-		t.Fatal(err)
-	}
-	if err := s.swap(); err == nil || !strings.Contains(err.Error(), "put the new site in place") {
-		t.Errorf("err is %v", err)
-	}
-	expect(t, p.out, "index.html=old")
-	if _, err := os.Stat(s.replaced()); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("the old site is still set aside: %v", err)
 	}
 }
 
@@ -390,42 +366,45 @@ func TestOpenFailsWhereAFileIsInTheWay(t *testing.T) {
 }
 
 func TestARunThatDiedBetweenTheRenamesIsMadeGood(t *testing.T) {
-	die := func(t *testing.T) (place, *Stage) {
+	away := func(p place) string { return keptOf(p.out, p.work, machine{}).site(1) + leaving }
+	die := func(t *testing.T) place {
 		p := newPlace(t)
 		p.build(t, "index.html=old")
-		s := p.open(t)
-		if err := os.Rename(p.out, s.replaced()); err != nil {
+		if err := os.Rename(p.out, away(p)); err != nil {
 			t.Fatal(err)
 		}
-		return p, s
+		return p
 	}
 	t.Run("the old site comes back before the next build", func(t *testing.T) {
-		p, _ := die(t)
+		p := die(t)
 		s := p.open(t)
+		if s.Recovered() != diag.SitePutBack {
+			t.Errorf("recovered: %q", s.Recovered())
+		}
 		expect(t, p.out, "index.html=old")
 		s.Discard() // and stays when that build fails
 		expect(t, p.out, "index.html=old")
 	})
 	t.Run("and is replaced by it", func(t *testing.T) {
-		p, _ := die(t)
+		p := die(t)
 		p.build(t, "index.html=new")
 		expect(t, p.out, "index.html=new")
 	})
 	t.Run("also when version control brought the empty folder back", func(t *testing.T) {
-		p, s := die(t)
-		put(t, filepath.Join(s.replaced(), keeper), "*\n")
+		p := die(t)
+		put(t, filepath.Join(away(p), keeper), "*\n")
 		put(t, filepath.Join(p.out, keeper), "*\n")
 		p.open(t).Discard()
 		expect(t, p.out, ".gitignore=*\n", "index.html=old")
 	})
 	t.Run("but not over files of somebody else", func(t *testing.T) {
-		p, s := die(t)
+		p := die(t)
 		put(t, filepath.Join(p.out, "letter.docx"), "mine")
 		if _, err := Open(p.out, p.work); err == nil {
 			t.Error("the folder was accepted")
 		}
 		expect(t, p.out, "letter.docx=mine")
-		expect(t, s.replaced(), "index.html=old")
+		expect(t, away(p), "index.html=old")
 		if err := os.Remove(filepath.Join(p.out, "letter.docx")); err != nil {
 			t.Fatal(err)
 		}
@@ -433,58 +412,36 @@ func TestARunThatDiedBetweenTheRenamesIsMadeGood(t *testing.T) {
 		expect(t, p.out, "index.html=old")
 	})
 	t.Run("another output folder does not get it", func(t *testing.T) {
-		p, s := die(t)
+		p := die(t)
 		other := place{filepath.Join(filepath.Dir(p.out), "elsewhere", "public"), p.work}
 		if err := os.Mkdir(filepath.Dir(other.out), 0o755); err != nil {
 			t.Fatal(err)
 		}
 		other.build(t, "index.html=other")
 		expect(t, other.out, "index.html=other")
-		expect(t, s.replaced(), "index.html=old")
+		expect(t, away(p), "index.html=old")
 		p.open(t).Discard()
 		expect(t, p.out, "index.html=old")
 	})
-	t.Run("died after the second rename", func(t *testing.T) {
-		p, s := die(t)
-		write(t, s, "index.html=new")
-		if err := s.finish(); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.Rename(s.dir, p.out); err != nil {
-			t.Fatal(err)
-		}
+	t.Run("died when the new one was in place", func(t *testing.T) {
+		p := die(t)
+		put(t, filepath.Join(p.out, "index.html"), "new")
+		put(t, filepath.Join(p.out, marker), markerHead+"index.html\n")
 		p.open(t).Discard()
 		expect(t, p.out, "index.html=new")
-		if _, err := os.Stat(s.replaced()); !errors.Is(err, fs.ErrNotExist) {
-			t.Errorf("the replaced site is left behind: %v", err)
-		}
+		expect(t, strings.TrimSuffix(away(p), leaving), "index.html=old")
 	})
 }
 
-// A run that was killed leaves its stage behind; a later one clears it, but not
-// the stage of a run that may still be at work.
+// A run that was killed leaves its stage behind; the next clears it, since no two
+// are at work at once.
 func TestOldStagesAreCleared(t *testing.T) {
-	work := t.TempDir()
-	old, young := filepath.Join(work, "stage-1"), filepath.Join(work, "stage-2")
-	for _, dir := range []string{old, young} {
-		if err := os.Mkdir(dir, 0o755); err != nil {
-			t.Fatal(err)
-		}
-	}
-	long := time.Now().Add(-48 * time.Hour)
-	if err := os.Chtimes(old, long, long); err != nil {
-		t.Fatal(err)
-	}
-	s, err := Open(filepath.Join(t.TempDir(), "public"), work)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Discard()
+	p := newPlace(t)
+	old := filepath.Join(p.work, "stage-1")
+	put(t, filepath.Join(old, "index.html"), "half")
+	p.open(t).Discard()
 	if _, err := os.Stat(old); !os.IsNotExist(err) {
 		t.Errorf("the old stage is there: %v", err)
-	}
-	if _, err := os.Stat(young); err != nil {
-		t.Errorf("the young stage is gone: %v", err)
 	}
 }
 
@@ -512,12 +469,12 @@ func TestLinkedOutputIsRefused(t *testing.T) {
 func TestTheMarkerTellsOfInternalUse(t *testing.T) {
 	p := newPlace(t)
 	s := p.open(t)
-	defer s.Discard()
 	s.Restrict()
 	write(t, s, "index.html=ranks")
 	if err := s.Commit(); err != nil {
 		t.Fatal(err)
 	}
+	s.Discard()
 	for _, internal := range []bool{true, false} {
 		text, err := os.ReadFile(filepath.Join(p.out, marker))
 		if err != nil {

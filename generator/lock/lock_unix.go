@@ -1,6 +1,6 @@
 //go:build darwin || dragonfly || freebsd || linux || netbsd || openbsd
 
-package commit
+package lock
 
 import (
 	"errors"
@@ -10,8 +10,8 @@ import (
 	"syscall"
 )
 
-// lock locks a folder itself, so that no file is left behind.
-func lock(folder string) (io.Closer, error) {
+// Folder locks a folder itself, so that no file is left behind.
+func Folder(folder string) (io.Closer, error) {
 	f, err := os.Open(folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return unlocked{}, nil // there is nothing that could be written twice
@@ -26,7 +26,7 @@ func lock(folder string) (io.Closer, error) {
 			return f, nil
 		case errors.Is(err, syscall.EINTR):
 		case errors.Is(err, syscall.EWOULDBLOCK):
-			return nil, errors.Join(errBusy, f.Close())
+			return nil, errors.Join(ErrBusy, f.Close())
 		default:
 			return unlocked{}, f.Close() // network folders need not know locks
 		}

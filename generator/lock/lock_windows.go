@@ -1,4 +1,4 @@
-package commit
+package lock
 
 import (
 	"errors"
@@ -14,10 +14,10 @@ const (
 	sharingViolation = syscall.Errno(32)
 )
 
-// lock holds a file that nobody else can open meanwhile and that goes away with
+// Folder holds a file that nobody else can open meanwhile and that goes away with
 // its handle, whatever ends the process.
-func lock(folder string) (io.Closer, error) {
-	name, err := syscall.UTF16PtrFromString(filepath.Join(folder, ".import-lock"))
+func Folder(folder string) (io.Closer, error) {
+	name, err := syscall.UTF16PtrFromString(filepath.Join(folder, ".gongbao-lock"))
 	if err != nil {
 		return nil, err
 	}
@@ -26,7 +26,7 @@ func lock(folder string) (io.Closer, error) {
 	case err == nil:
 		return handle(h), nil
 	case errors.Is(err, sharingViolation):
-		return nil, errBusy
+		return nil, ErrBusy
 	case errors.Is(err, syscall.ERROR_PATH_NOT_FOUND):
 		return unlocked{}, nil // there is nothing that could be written twice
 	}
