@@ -5,6 +5,8 @@
 package audit
 
 import (
+	"slices"
+
 	"gongbao/generator/claim"
 	"gongbao/generator/diag"
 	"gongbao/generator/period"
@@ -85,16 +87,35 @@ type Span struct {
 // Judge knows the data of a site. It does not change, so that any number of
 // texts can be judged at once.
 type Judge struct {
-	stats *stats.Store
-	names names
+	stats     *stats.Store
+	names     names
+	bases     []string // those that values are on
+	published map[indicatorCourtPeriod][]*stats.PublishedChange
+}
+
+type indicatorCourtPeriod struct {
+	indicator *stats.Indicator
+	court     *stats.Court
+	period    period.Period
 }
 
 // NewJudge makes a judge; without data (nil) texts are judged by their own
 // numbers alone.
 func NewJudge(s *stats.Store) *Judge {
-	j := &Judge{stats: s}
-	if s != nil {
-		j.names = namesOf(s)
+	j := &Judge{stats: s, names: namesOf(s)}
+	if s == nil {
+		return j
+	}
+	for _, o := range s.All() {
+		if !slices.Contains(j.bases, o.Basis) {
+			j.bases = append(j.bases, o.Basis)
+		}
+	}
+	slices.Sort(j.bases)
+	j.published = map[indicatorCourtPeriod][]*stats.PublishedChange{}
+	for _, c := range s.Changes() {
+		k := indicatorCourtPeriod{c.Indicator, c.Court, c.Period}
+		j.published[k] = append(j.published[k], c)
 	}
 	return j
 }
@@ -102,19 +123,30 @@ func NewJudge(s *stats.Store) *Judge {
 // Prose judges the numbers of a plain text.
 func (j *Judge) Prose(text string, page Page) Report {
 	understood := claim.Extract(text, claim.Page{Period: page.Period})
-	w := &work{judge: j, page: page, claims: make([]Judged, len(understood.Claims))}
+	if page.Court == nil {
+		page.Court = j.names.root
+	}
+	w := &work{judge: j, page: page, text: text, claims: make([]Judged, len(understood.Claims))}
 	for i, c := range understood.Claims {
 		w.claims[i] = Judged{Claim: c}
 		if c.Kind == claim.Exempt {
 			w.claims[i].Verdict = Exempt
 		}
 	}
-	var out Report
-	for _, f := range understood.Findings {
-		out.Findings = append(out.Findings, Finding{f.Start, f.End, findingCodes[f.Kind], diag.Args{"text": text[f.Start:f.End]}})
-	}
+	w.identities = make([]identity, len(w.claims))
+	out := Report{BoundWords: w.bind()}
+	w.survey(text)
+	w.index()
 	w.byData()
 	w.byText()
+	for i := range w.claims {
+		if c := &w.claims[i]; c.Verdict == Unverified {
+			c.Args = diag.Args{"text": c.Text, "subject": c.Subject}
+		}
+	}
+	for _, f := range understood.Findings {
+		out.Findings = append(out.Findings, w.finding(text, f))
+	}
 	out.Claims = w.claims
 	return out
 }
@@ -123,26 +155,103 @@ func (j *Judge) Prose(text string, page Page) Report {
 type work struct {
 	judge  *Judge
 	page   Page
+	text   string
 	claims []Judged
+
+	bound      []*Span // of each claim, what its author bound it to; nil for none
+	changeOf   []int   // of each claim, the first change that tells of it; claim.None for none
+	before     []int   // of each claim, what it was before; claim.None for none
+	parts      [][]int // of each claim, the claims that are parts of it
+	scenes     []scene
+	roles      []role
+	identities []identity
 }
 
-// settle gives a claim its verdict. What the data say comes before what the text
-// says of itself, and a mistake is told once.
-func (w *work) settle(i int, v Verdict, with ...int) {
-	c := &w.claims[i]
-	if c.Verdict == Unverified {
-		c.Verdict, c.With = v, with
+// bind gives the claims that the author bound their verdict, and tells how many
+// spans hold none.
+func (w *work) bind() (words int) {
+	w.bound = make([]*Span, len(w.claims))
+	i := 0
+	for k := range w.page.Bound {
+		s := &w.page.Bound[k]
+		for i < len(w.claims) && w.claims[i].End <= s.Start {
+			i++
+		}
+		holds := false
+		for n := i; n < len(w.claims) && w.claims[n].Start < s.End; n++ {
+			holds = true
+			c := &w.claims[n]
+			w.bound[n] = s
+			c.Verdict, c.Reason = Bound, ""
+			c.Indicator, c.Court, c.Basis = s.Indicator, s.Court, s.Basis
+			if !s.Period.IsZero() {
+				c.Period = s.Period
+			}
+		}
+		if !holds {
+			words++
+		}
+	}
+	return words
+}
+
+// index notes what refers to each claim.
+func (w *work) index() {
+	w.changeOf, w.before = make([]int, len(w.claims)), make([]int, len(w.claims))
+	w.parts, w.roles = make([][]int, len(w.claims)), make([]role, len(w.claims))
+	for i := range w.claims {
+		w.changeOf[i], w.before[i] = claim.None, claim.None
+	}
+	for i := range w.claims {
+		c := &w.claims[i]
+		w.roles[i] = w.roleOf(i)
+		switch c.Kind {
+		case claim.Change, claim.Flat:
+			if c.Of != claim.None && w.changeOf[c.Of] == claim.None {
+				w.changeOf[c.Of] = i
+			}
+		case claim.Previous:
+			if c.Of != claim.None {
+				w.before[c.Of] = i
+			}
+		case claim.From:
+			if c.To != claim.None {
+				w.before[c.To] = i
+			}
+		case claim.Level:
+			if c.Part && c.Of != claim.None {
+				w.parts[c.Of] = append(w.parts[c.Of], i)
+			}
+		}
 	}
 }
 
-// wrong tells that a claim is wrong and what it should be.
-func (w *work) wrong(i int, code diag.Code, expected string, with ...int) {
+// settle tells that the text's own numbers give a claim. What the data say comes
+// before what the text says of itself.
+func (w *work) settle(i int, working string, with ...int) {
+	c := &w.claims[i]
+	if c.Verdict == Unverified {
+		c.Verdict, c.With, c.Working = Consistent, with, working
+	}
+}
+
+// wrong tells that a claim is wrong and what it should be. A mistake is told once.
+func (w *work) wrong(i int, code diag.Code, expected, working string, with ...int) {
 	c := &w.claims[i]
 	if c.Verdict != Unverified {
 		return
 	}
 	c.Verdict, c.Code, c.With = Mismatch, code, with
-	c.Args = diag.Args{"text": c.Text, "subject": c.Subject, "expected": expected}
+	c.Args = diag.Args{"text": c.Text, "subject": c.Subject, "expected": expected, "working": working}
+}
+
+// finding is what is wrong with how a number is written.
+func (w *work) finding(text string, f claim.Finding) Finding {
+	out := Finding{f.Start, f.End, findingCodes[f.Kind], diag.Args{"text": text[f.Start:f.End]}}
+	if f.Claim != claim.None && f.Claim < len(w.claims) {
+		out.Args["subject"] = w.claims[f.Claim].Subject
+	}
+	return out
 }
 
 // findingCodes are the codes of what is wrong with how a number is written.

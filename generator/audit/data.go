@@ -1,13 +1,31 @@
 package audit
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/shopspring/decimal"
 
 	"gongbao/generator/claim"
 	"gongbao/generator/diag"
+	"gongbao/generator/period"
 	"gongbao/generator/quantity"
 	"gongbao/generator/stats"
 )
+
+// identity is what a claim is of.
+type identity struct {
+	known bool // worked out
+	meant meant
+	court *stats.Court
+	at    period.Period
+	// sure tells that the claim is of meant.sure at court and nothing narrower, so
+	// that the data can prove it wrong.
+	sure  bool
+	basis string // of what the author bound; "" with bound false
+	bound bool
+}
 
 // byData holds claims against the data.
 func (w *work) byData() {
@@ -16,207 +34,819 @@ func (w *work) byData() {
 	}
 	for i := range w.claims {
 		c := &w.claims[i]
-		if c.Verdict != Unverified || c.Period.IsZero() || c.Subject == "" {
+		if c.Kind == claim.Exempt {
 			continue
 		}
-		ind, court, ok := w.judge.names.resolve(c.Subject, c.Context, w.page.Court)
-		if !ok || court == nil {
+		id := w.identify(i)
+		if c.Verdict != Unverified || (id.court == nil || id.at.IsZero()) && len(c.BaseTerms) == 0 {
 			continue
 		}
-		c.Indicator, c.Court = ind, court
+		if w.scenes[i].plan {
+			continue // what is meant to be is in no data
+		}
+		if id.meant.sure != nil && id.sure {
+			c.Indicator, c.Court = id.meant.sure, id.court
+		}
 		switch c.Kind {
 		case claim.Level, claim.From, claim.Previous:
-			w.level(i)
+			w.level(i, id)
 		case claim.Change, claim.Flat:
-			w.change(i)
+			w.change(i, id)
+		case claim.Share:
+			w.share(i, id)
+		case claim.Multiple:
+			w.multiple(i, id)
+		case claim.Average:
+			w.average(i, id)
 		}
 	}
 }
 
-// level holds a level against the values of its indicator on every basis: one
-// of them is meant, and the text need not say which.
-func (w *work) level(i int) {
+// identify finds what a claim is of: what is bound is of what it is bound to, a
+// change is of what its level is of, and the rest of what the words name.
+func (w *work) identify(i int) identity {
+	if id := w.identities[i]; id.known {
+		return id
+	}
+	w.identities[i].known = true // a claim that refers to itself is of nothing
+	id := w.identity(i)
+	id.known = true
+	w.identities[i] = id
+	return id
+}
+
+func (w *work) identity(i int) identity {
 	c := &w.claims[i]
-	if !sameUnit(c.Unit, c.Indicator.Unit) {
-		return
+	if sp := w.bound[i]; sp != nil {
+		court := sp.Court
+		if court == nil {
+			court = w.page.Court
+		}
+		return identity{meant: meant{sure: sp.Indicator}, court: court, at: sp.Period, sure: sp.Indicator != nil && court != nil, basis: sp.Basis, bound: true}
 	}
-	values := w.judge.stats.Published(c.Indicator, c.Court, c.Period)
-	if len(values) == 0 {
-		if d, err := w.judge.stats.Value(c.Indicator, c.Court, c.Period); err == nil {
-			values = []stats.Datum{d}
+	of := c.Of
+	switch c.Kind {
+	case claim.From:
+		if of == claim.None {
+			of = c.To
+		}
+	case claim.Level:
+		of = claim.None // the total of a part is something else
+	case claim.Share:
+		of = claim.None
+		if c.Subject == "" || c.Of != claim.None && w.claims[c.Of].Subject == c.Subject {
+			of = c.Of
 		}
 	}
-	for _, d := range values {
-		if within(c.Claim, d) {
-			c.Verdict, c.Basis = Verified, d.Basis
-			return
+	if of != claim.None && (w.bound[of] != nil || w.claims[of].Subject == c.Subject || c.Subject == "") && of != i {
+		id := w.identify(of)
+		if id.meant.sure != nil || len(id.meant.maybe) > 0 {
+			id.bound = false
+			if o := &w.claims[of]; o.Verdict == Verified && o.Indicator != nil && id.meant.sure != o.Indicator {
+				// The value tells what the name left open: 收案 of 受理案件.
+				id.meant = meant{sure: o.Indicator}
+				id.sure = w.certain(of, o.Indicator)
+			}
+			if !c.Period.IsZero() {
+				id.at = c.Period
+			} else if c.Kind == claim.From || c.Kind == claim.Previous {
+				id.at = period.Period{}
+			}
+			return id
 		}
 	}
-	if len(values) == 0 || c.Part { // a part of something may bear the name of the whole
-		return
+	if c.Part && c.Of != claim.None {
+		// 旧存 of what the data do not know is none of the data's 旧存.
+		if whole := w.identify(c.Of); whole.meant.sure == nil && len(whole.meant.maybe) == 0 {
+			return identity{}
+		}
 	}
-	d := values[0]
-	code, expected := diag.NumberMismatch, d.Quantity.String()+c.Indicator.Unit
-	if form := printedLike(d, c.Claim); truncated(c.Quantity, d) {
-		code, expected = diag.NumberTruncated, form+c.Indicator.Unit
+	sc := w.scenes[i]
+	id := identity{meant: w.named(c), court: sc.court, at: c.Period}
+	if id.meant.sure != nil {
+		id.sure = w.certain(i, id.meant.sure) && w.goesOn(c)
 	}
-	w.wrong(i, code, expected)
-	if d.Pos != nil {
-		c.Related = []diag.Pos{d.Pos()}
+	if !id.sure && c.Kind == claim.Level {
+		// A bound change beside a number typed by hand tells what both are of.
+		if k := w.changeOf[i]; k != claim.None && w.bound[k] != nil && w.bound[k].Indicator != nil && sameUnit(c.Unit, w.bound[k].Indicator.Unit) {
+			told := w.identify(k)
+			told.bound = false
+			return told
+		}
 	}
+	return id
+}
+
+// certain reports whether nothing around a claim makes it of less than an
+// indicator counts: the court is known, the text tells of no kind of case, and it
+// is no part of something.
+func (w *work) certain(i int, ind *stats.Indicator) bool {
+	c, sc := &w.claims[i], &w.scenes[i]
+	return sc.sure && sc.narrow&^(narrowed(c.Subject)|narrowed(ind.Name)) == 0 && !c.Part
+}
+
+// named is the indicator that a subject names. In a table the heads of the row and
+// of the column name it together, unless one of them is a court, a time or a total.
+func (w *work) named(c *Judged) meant {
+	n := &w.judge.names
+	if c.Cell.Table == 0 {
+		return n.resolve(c.Subject)
+	}
+	for _, head := range []string{c.Cell.RowHead, c.Cell.ColumnHead} {
+		head = plain(head)
+		if at := strings.IndexAny(head, "("); at > 0 {
+			head = head[:at]
+		}
+		if rest := trim(n.withoutCourt(head)); n.courts[head] != nil || rest == "" || neutralHeads[rest] || strings.Contains(plain(c.Subject), rest) || strings.ContainsAny(rest, "0123456789") {
+			continue
+		}
+		return n.resolve(head + c.Subject)
+	}
+	return n.resolve(c.Subject)
+}
+
+// neutralHeads are heads of tables that name no kind of case.
+var neutralHeads = map[string]bool{
+	"合计": true, "总计": true, "计": true, "本期": true, "上年同期": true, "去年同期": true, "同期": true, "同比": true, "环比": true, "增减": true, "增幅": true,
+	"数值": true, "值": true, "件": true, "数": true, "全市": true, "全省": true, "全国": true, "全县": true, "全区": true, "今年": true, "去年": true, "上年": true, "本年": true,
+}
+
+// goesOn reports whether what a sentence goes on with leaves a bare verb its
+// meaning: 新收 after 排查线索300件 is of something else.
+func (w *work) goesOn(c *Judged) bool {
+	if c.Topic == "" || c.Topic == c.Subject || split(w.without(c.Subject)).topic != "" || rateLike(c.Subject) && split(w.without(c.Topic)).verb != "" {
+		return true
+	}
+	t := split(w.without(c.Topic))
+	return t.topic == "" || w.judge.names.resolve(c.Topic).sure != nil
 }
 
 // sameUnit reports whether a claim can be of an indicator by its unit.
-func sameUnit(unit, of string) bool {
-	if of == "名" || of == "位" {
-		of = "人"
+func sameUnit(unit, of string) bool { return unitOf(unit) == unitOf(of) }
+
+func unitOf(u string) string {
+	switch u {
+	case "名", "位", "人次":
+		return "人"
+	case "个百分点":
+		return "百分点"
 	}
-	return unit == of
+	return u
 }
 
-// within reports whether a number and a value can be the same, each rounded in
-// its own way; 余 and 近 open one side by as much as the number was rounded to.
-func within(c claim.Claim, d stats.Datum) bool {
-	lo, hi, ok := d.Bounds()
-	if !ok {
-		return false
+// candidates are the indicators that a claim may be of, the sure one first.
+func (id identity) candidates() []*stats.Indicator {
+	if id.meant.sure == nil {
+		return id.meant.maybe
 	}
-	v := signed(c)
-	from, to := v.Sub(c.Quantity.Slack()), v.Add(c.Quantity.Slack())
-	room := roundness(c.Quantity)
-	switch c.Vague {
-	case claim.Over:
-		from, to = v, v.Add(room)
-	case claim.Under:
-		from, to = v.Sub(room), v
-	case claim.About:
-		from, to = v.Sub(room), v.Add(room)
-	}
-	return lo.LessThanOrEqual(to) && hi.GreaterThanOrEqual(from)
+	return append([]*stats.Indicator{id.meant.sure}, id.meant.maybe...)
 }
 
-func signed(c claim.Claim) decimal.Decimal {
-	if c.Sign < 0 {
-		return c.Quantity.Value().Abs().Neg()
-	}
-	return c.Quantity.Value()
-}
-
-// roundness is the unit of the last digit that is not zero: 300余 is less than
-// 400, 320余 less than 330.
-func roundness(q quantity.Quantity) decimal.Decimal {
-	d := q.Value().Shift(-int32(q.Scale())).Round(q.Places())
-	unit := decimal.New(1, -q.Places())
-	ten := decimal.NewFromInt(10)
-	for i := 0; i < 20 && !d.IsZero() && d.Mod(unit.Mul(ten)).IsZero(); i++ {
-		unit = unit.Mul(ten)
-	}
-	return unit.Shift(int32(q.Scale()))
-}
-
-// printedLike is a value in the form in which a claim is printed.
-func printedLike(d stats.Datum, c claim.Claim) string {
-	return d.Quantity.At(c.Quantity.Scale(), c.Quantity.Places()).String()
-}
-
-// truncated reports whether a number is a value that was cut off where it should
-// have been rounded: 89.39 of 89.396.
-func truncated(q quantity.Quantity, d stats.Datum) bool {
-	shift := int32(q.Scale())
-	cut := d.Quantity.Value().Shift(-shift).Truncate(q.Places()).Shift(shift)
-	return cut.Equal(q.Value()) && !d.Quantity.At(q.Scale(), q.Places()).Printed().Equal(q.Value())
-}
-
-// change holds a change against the one that the court published or that its
-// values give.
-func (w *work) change(i int) {
-	c := &w.claims[i]
-	var made stats.Change
-	var err error
-	switch {
-	case c.Comparison == claim.YearOnYear:
-		made, err = w.judge.stats.YearOnYear(c.Indicator, c.Court, c.Period)
-	case c.Comparison == claim.PeriodOnPeriod:
-		made, err = w.judge.stats.PeriodOnPeriod(c.Indicator, c.Court, c.Period)
-	case c.Comparison == claim.Against && !c.Base.IsZero():
-		made, err = w.judge.stats.Change(c.Indicator, c.Court, c.Period, c.Base)
-	default:
-		return
-	}
-	if err != nil {
-		return
-	}
-	want := changeText(made)
-	if c.Kind == claim.Flat {
-		if made.Sign() == 0 {
-			c.Verdict, c.Basis = Verified, made.Basis
-		} else if lo, hi, ok := bounds(made); ok && (lo.Sign() > 0 || hi.Sign() < 0) {
-			w.wrong(i, diag.ChangeMismatch, want)
+// values are what the data say an indicator was, on each basis: one of them is
+// meant, and the text need not say which. Those that were published come first.
+func (w *work) values(ind *stats.Indicator, court *stats.Court, p period.Period, basis string, yield func(stats.Datum) bool) {
+	if basis != "" {
+		if d, ok := w.judge.stats.On(ind, court, p, basis); ok && !yield(d) {
+			return
 		}
-		return
 	}
-	unit := changeUnit(made.Unit)
-	lo, hi, ok := bounds(made)
-	if !ok {
-		return
+	seen := w.judge.stats.Published(ind, court, p)
+	for _, d := range seen {
+		if !yield(d) {
+			return
+		}
 	}
-	v, by := signed(c.Claim), c.Quantity.Slack()
-	if c.Sign == 0 { // 变化0.5个百分点: the direction is not said
-		return
+	if d, err := w.judge.stats.Value(ind, court, p); err == nil && d.How != stats.Observed {
+		if !yield(d) {
+			return
+		}
+		seen = append(seen, d)
 	}
-	fits := v.Add(by).GreaterThanOrEqual(lo) && v.Sub(by).LessThanOrEqual(hi)
-	switch {
-	case c.Unit == "%" && unit == "百分点":
-		// The commonest published error: the change of a rate in percent.
-		w.wrong(i, diag.ChangeInPercent, want)
-	case c.Unit != unit && !(unit == "" && c.Unit == c.Indicator.Unit):
-		w.difference(i, made)
-	case fits:
-		c.Verdict, c.Basis = Verified, made.Basis
-	default:
-		w.wrong(i, diag.ChangeMismatch, want)
+	for _, b := range w.judge.bases {
+		if slices.ContainsFunc(seen, func(d stats.Datum) bool { return d.Basis == b }) {
+			continue
+		}
+		if d, ok := w.judge.stats.On(ind, court, p, b); ok && !yield(d) {
+			return
+		}
 	}
 }
 
-// bounds is between what a published or computed change lies.
-func bounds(c stats.Change) (lo, hi decimal.Decimal, ok bool) {
-	if c.Published {
-		by := c.Delta.Slack()
-		return c.Delta.Value().Sub(by), c.Delta.Value().Add(by), true
-	}
-	return c.Bounds()
-}
-
-// difference judges a change told in the indicator's own unit: 增加203件.
-func (w *work) difference(i int, made stats.Change) {
+// level holds a level against the values of its indicators.
+func (w *work) level(i int, id identity) {
 	c := &w.claims[i]
-	if len(made.Inputs) != 2 || c.Unit != c.Indicator.Unit {
+	if len(c.Subjects) > 1 {
+		w.several(i, id)
 		return
 	}
-	to, from := made.Inputs[0], made.Inputs[1]
-	toLo, toHi, okTo := to.Bounds()
-	fromLo, fromHi, okFrom := from.Bounds()
+	if c.Vague != claim.Exact { // what is told vaguely does not show which is meant
+		id.meant.maybe = nil
+	}
+	var first *stats.Datum
+	result := off
+	for _, ind := range id.candidates() {
+		if !sameUnit(c.Unit, ind.Unit) && !bareCount(c, ind) {
+			continue
+		}
+		for d := range func(yield func(stats.Datum) bool) { w.values(ind, id.court, id.at, id.basis, yield) } {
+			lo, hi, ok := d.Bounds()
+			if !ok {
+				result = open
+				continue
+			}
+			f := agree(&c.Claim, span{lo, hi, d.Quantity.Value()})
+			if f == fits {
+				c.Verdict, c.Indicator, c.Court, c.Basis, c.Datum = Verified, ind, id.court, d.Basis, &d
+				c.Period = id.at
+				return
+			}
+			if first == nil && ind == id.meant.sure {
+				first, result = &d, f
+			} else if f == open {
+				result = open
+			}
+		}
+	}
+	if first == nil || result == open || !id.sure || !sameUnit(c.Unit, id.meant.sure.Unit) {
+		return
+	}
+	form := first.Quantity
+	if !form.Slack().GreaterThan(like(form.Value(), c.Quantity).Slack()) || c.Quantity.Slack().IsZero() && form.Slack().IsZero() {
+		form = form.At(c.Quantity.Scale(), c.Quantity.Places())
+	}
+	expected := levelText(&c.Claim, form)
+	code := diag.NumberMismatch
+	switch result {
+	case cut:
+		code, expected = diag.NumberTruncated, expected+roundedUp
+	case wrongSide:
+		code, expected = diag.HedgeWrong, levelText(&c.Claim, first.Quantity)
+	}
+	if form.String() == c.Quantity.String() && result != wrongSide && c.Vague == claim.Exact { // told as it is, the value shows why
+		expected = levelText(&c.Claim, first.Quantity)
+	}
+	w.wrong(i, code, expected, "")
+	c.Args["binding"] = w.binding(id, "")
+	exact := first.Quantity
+	if len(first.Inputs) > 0 { // worked out: finer than it would be printed
+		exact = exact.At(exact.Scale(), max(exact.Places(), c.Quantity.Places())+2)
+	}
+	c.Args["exact"] = exact.String() + printedUnit(&c.Claim)
+	w.places(i, *first)
+}
+
+// several holds one number that is told of more than one indicator against all of
+// them: 办结率、满意率均为100%.
+func (w *work) several(i int, id identity) {
+	c := &w.claims[i]
+	var first *stats.Datum
+	for _, subject := range c.Subjects {
+		ind := w.judge.names.resolve(subject).sure
+		if ind == nil || !sameUnit(c.Unit, ind.Unit) {
+			return
+		}
+		found := false
+		for d := range func(yield func(stats.Datum) bool) { w.values(ind, id.court, id.at, "", yield) } {
+			if want, ok := datumSpan(d); ok && agree(&c.Claim, want) == fits {
+				found = true
+				if first == nil {
+					first = &d
+				}
+				break
+			}
+		}
+		if !found {
+			return
+		}
+	}
+	c.Verdict, c.Indicator, c.Court, c.Basis, c.Datum = Verified, first.Indicator, id.court, first.Basis, first
+}
+
+// bareCount reports whether a number without a unit can be a count: 收案34898, or
+// a cell of a table whose unit stands elsewhere.
+func bareCount(c *Judged, ind *stats.Indicator) bool {
+	return c.Unit == "" && ind.Unit != "%" && (c.Cell.Table > 0 || c.Quantity.Value().GreaterThan(hundred))
+}
+
+// places notes where the data stand that prove a claim wrong.
+func (w *work) places(i int, ds ...stats.Datum) {
+	c := &w.claims[i]
+	var walk func(d stats.Datum)
+	walk = func(d stats.Datum) {
+		const enough = 6
+		if d.Pos != nil && len(c.Related) < enough {
+			if p := d.Pos(); !slices.Contains(c.Related, p) {
+				c.Related = append(c.Related, p)
+			}
+			return
+		}
+		for _, in := range d.Inputs {
+			walk(in)
+		}
+	}
+	for _, d := range ds {
+		walk(d)
+	}
+	w.tellPlaces(i)
+}
+
+func (w *work) tellPlaces(i int) {
+	c := &w.claims[i]
+	var places []string
+	for _, p := range c.Related {
+		if at := fmt.Sprintf("%s:%d", p.File, p.Line); !slices.Contains(places, at) {
+			places = append(places, at)
+		}
+	}
+	if len(places) > 0 {
+		c.Args["places"] = strings.Join(places, "、")
+	}
+}
+
+// changes are the changes of an indicator that were published and those that its
+// values give, on each basis on which both ends are there.
+func (w *work) changes(ind *stats.Indicator, court *stats.Court, p, base period.Period, basis string, yield func(stats.Change, []diag.Pos) bool) {
+	if base == p.YearBefore() {
+		for _, pub := range w.judge.published[indicatorCourtPeriod{ind, court, p}] {
+			if w.judge.stats.Stale(pub) {
+				continue
+			}
+			made := stats.Change{Indicator: ind, Court: court, Period: p, Base: base, Unit: ind.Change, Delta: pub.Delta, Published: true, Basis: pub.Basis, Source: pub.Source, Note: pub.Note}
+			if full, err := w.judge.stats.YearOnYear(ind, court, p); err == nil && full.Published && full.Basis == pub.Basis {
+				made = full
+			}
+			if !yield(made, []diag.Pos{pub.Pos()}) {
+				return
+			}
+		}
+	}
+	done := map[string]bool{}
+	if made, err := w.judge.stats.Change(ind, court, p, base); err == nil {
+		done[made.Basis] = true
+		if !yield(made, nil) {
+			return
+		}
+	}
+	for _, b := range append([]string{basis, ""}, w.judge.bases...) {
+		if done[b] {
+			continue
+		}
+		done[b] = true
+		to, okTo := w.judge.stats.On(ind, court, p, b)
+		from, okFrom := w.judge.stats.On(ind, court, base, b)
+		if !okTo || !okFrom {
+			continue
+		}
+		made := stats.Change{Indicator: ind, Court: court, Period: p, Base: base, Unit: ind.Change, Basis: b, Source: to.Source, Inputs: []stats.Datum{to, from}}
+		diff := to.Quantity.Value().Sub(from.Quantity.Value())
+		made.Delta = quantity.Of(diff, quantity.One, max(ind.Precision-int32(ind.Scale), 0))
+		if ind.Change == stats.Percent {
+			if from.Quantity.Value().Sign() <= 0 {
+				continue
+			}
+			made.Delta = quantity.Of(diff.Mul(hundred).DivRound(from.Quantity.Value(), places), quantity.One, 1)
+		}
+		if !yield(made, nil) {
+			return
+		}
+	}
+}
+
+// inUnit is what a change comes to in the unit of a claim; ok is false when that
+// cannot be said. A published change that is told coarsely is as fine as the
+// values of its basis make it.
+func (w *work) inUnit(made stats.Change, unit string) (want span, ok bool) {
+	want, ok = inUnit(made, unit)
+	if !ok || !made.Published {
+		return want, ok
+	}
+	for _, pub := range w.judge.published[indicatorCourtPeriod{made.Indicator, made.Court, made.Period}] {
+		again, found := w.judge.stats.RecomputeChange(pub)
+		if !found || pub.Basis != made.Basis {
+			continue
+		}
+		worked, ok := inUnit(again, unit)
+		if !ok || worked.hi.Sub(worked.lo).GreaterThan(want.hi.Sub(want.lo)) {
+			continue
+		}
+		if lo, hi := decimal.Max(want.lo, worked.lo), decimal.Min(want.hi, worked.hi); lo.LessThanOrEqual(hi) {
+			return span{lo, hi, worked.at}, true
+		}
+	}
+	return want, true
+}
+
+func inUnit(made stats.Change, unit string) (want span, ok bool) {
+	ind := made.Indicator
+	if unit == changeUnit(made.Unit) && made.Published {
+		return printedSpan(made.Delta.Rounded()), true
+	}
+	if len(made.Inputs) != 2 {
+		return want, false
+	}
+	to, okTo := datumSpan(made.Inputs[0])
+	from, okFrom := datumSpan(made.Inputs[1])
 	if !okTo || !okFrom {
-		return
+		return want, false
 	}
-	v, by := signed(c.Claim), c.Quantity.Slack()
-	if v.Add(by).GreaterThanOrEqual(toLo.Sub(fromHi)) && v.Sub(by).LessThanOrEqual(toHi.Sub(fromLo)) {
-		c.Verdict, c.Basis = Verified, made.Basis
-		return
+	switch {
+	case unit == "%" && ind.Unit != "%":
+		return to.growth(from)
+	case unit == "百分点" && ind.Unit == "%", unit == ind.Unit && unit != "%":
+		return to.sub(from), true
 	}
-	w.wrong(i, diag.ChangeMismatch, to.Quantity.Sub(from.Quantity).String()+c.Unit)
+	return want, false
+}
+
+func datumSpan(d stats.Datum) (span, bool) {
+	lo, hi, ok := d.Bounds()
+	return span{lo, hi, d.Quantity.Value()}, ok
 }
 
 func changeUnit(u stats.ChangeUnit) string {
-	return map[stats.ChangeUnit]string{stats.Percent: "%", stats.Points: "百分点", stats.Absolute: "", stats.Days: "天"}[u]
+	switch u {
+	case stats.Percent:
+		return "%"
+	case stats.Points:
+		return "百分点"
+	case stats.Days:
+		return "天"
+	}
+	return ""
 }
 
-// changeText is a change as a text would print it, signed.
-func changeText(c stats.Change) string {
-	sign := ""
-	if c.Sign() > 0 {
-		sign = "+"
+// base is what a change is held against; zero when the text does not say.
+func baseOf(c *Judged, p period.Period) period.Period {
+	switch c.Comparison {
+	case claim.YearOnYear:
+		return p.YearBefore()
+	case claim.PeriodOnPeriod:
+		before, _ := p.Before()
+		return before
+	case claim.Against:
+		return c.Base
 	}
-	unit := map[stats.ChangeUnit]string{stats.Percent: "%", stats.Points: "个百分点", stats.Absolute: "", stats.Days: "天"}[c.Unit]
-	return sign + c.Delta.String() + unit
+	return period.Period{}
+}
+
+// change holds a change against those that the data know.
+func (w *work) change(i int, id identity) {
+	c := &w.claims[i]
+	if c.Comparison == claim.Peers {
+		return
+	}
+	base := baseOf(c, id.at)
+	if c.Subject == "" && c.Of == claim.None && len(c.BaseTerms) == 1 {
+		w.changeFrom(i, c.BaseTerms[0].Claim, base)
+		return
+	}
+	said := !base.IsZero()
+	if !said {
+		if c.Comparison != claim.Unsaid {
+			return
+		}
+		base = id.at.YearBefore() // 下降5% is against last year more often than not, but need not be
+	}
+	type was struct {
+		made stats.Change
+		want span
+		pos  []diag.Pos
+		fit  fit
+	}
+	var first *was
+	unclear := false
+	for _, ind := range id.candidates() {
+		for made, pos := range func(yield func(stats.Change, []diag.Pos) bool) {
+			w.changes(ind, id.court, id.at, base, id.basis, yield)
+		} {
+			if c.Kind == claim.Flat {
+				want, ok := w.inUnit(made, changeUnit(made.Unit))
+				if !ok {
+					unclear = true
+					continue
+				}
+				switch {
+				case want.lo.Sign() <= 0 && want.hi.Sign() >= 0, made.Sign() == 0:
+					w.verifyChange(i, id, ind, made)
+					return
+				case want.at.Abs().LessThan(decimal.NewFromInt(1)) || strings.HasPrefix(c.Text, "基本"):
+					unclear = true
+				}
+				if first == nil && ind == id.meant.sure {
+					first = &was{made, want, pos, off}
+				}
+				continue
+			}
+			unit := c.Unit
+			if unit == "%" && ind.Unit == "%" {
+				unit = "百分点"
+			}
+			want, ok := w.inUnit(made, unit)
+			if !ok {
+				unclear = unclear || ind == id.meant.sure
+				continue
+			}
+			f := agree(&c.Claim, want)
+			if c.Sign == 0 && f != fits && c.Cell.Table == 0 { // the direction is not said
+				turned := c.Claim
+				turned.Sign = -1
+				f = agree(&turned, want)
+			}
+			if unit == c.Unit && f == fits {
+				w.verifyChange(i, id, ind, made)
+				return
+			}
+			if ind != id.meant.sure {
+				unclear = unclear || f == open
+				continue
+			}
+			unclear = unclear || f == open
+			if first == nil {
+				first = &was{made, want, pos, f}
+			}
+		}
+	}
+	if first == nil || unclear || !id.sure || !said {
+		return
+	}
+	ind := id.meant.sure
+	form := c.Quantity
+	if first.made.Published && first.made.Delta.Slack().GreaterThan(form.Slack()) && first.want.at.Equal(first.made.Delta.Value()) {
+		form = first.made.Delta // no finer one is known
+	}
+	worked := first.made
+	for _, pub := range w.judge.published[indicatorCourtPeriod{ind, id.court, id.at}] {
+		if again, ok := w.judge.stats.RecomputeChange(pub); ok && worked.Published && pub.Basis == worked.Basis {
+			worked = again
+		}
+	}
+	working := w.changeWorking(worked, c.Unit, like(first.want.at, form).String())
+	switch {
+	case c.Kind == claim.Flat:
+		unit := changeUnit(first.made.Unit)
+		if unit == "百分点" {
+			unit = "个百分点"
+		}
+		w.wrong(i, diag.ChangeMismatch, changeText(&c.Claim, first.want.at, first.made.Delta, unit), working)
+	case c.Unit == "%" && ind.Unit == "%":
+		code := diag.ChangeMismatch
+		if first.fit == fits || w.relative(id, base, &c.Claim) {
+			code = diag.ChangeInPercent
+		}
+		expected := changeText(&c.Claim, first.want.at, form, "个百分点")
+		if code == diag.ChangeInPercent {
+			expected = amountText(&c.Claim, first.want.at, form, "个百分点")
+		}
+		w.wrong(i, code, expected, working)
+	case first.fit == wrongSide:
+		w.wrong(i, diag.HedgeWrong, amountText(&c.Claim, first.want.at, first.made.Delta, printedUnit(&c.Claim)), working)
+	case first.fit == cut && !first.made.Published:
+		w.wrong(i, diag.NumberTruncated, amountText(&c.Claim, first.want.at, form, printedUnit(&c.Claim))+roundedUp, working)
+	case c.Unit != "" || ind.Change == stats.Absolute:
+		w.wrong(i, diag.ChangeMismatch, changeText(&c.Claim, first.want.at, form, printedUnit(&c.Claim)), working)
+	default:
+		return
+	}
+	if c.Comparison == claim.YearOnYear {
+		c.Args["binding"] = w.binding(id, ":同比")
+	}
+	c.Related = append(c.Related, first.pos...)
+	w.places(i, first.made.Inputs...)
+}
+
+// binding is what an author would write to have the number printed from the data.
+func (w *work) binding(id identity, format string) string {
+	ref := id.meant.sure.Name
+	if id.at != w.page.Period {
+		ref += "@" + id.at.String()
+	}
+	if id.court != w.page.Court {
+		ref += "#" + id.court.ID
+	}
+	return "{{" + ref + format + "}}"
+}
+
+// changeFrom judges a change that names nothing but the value it is measured
+// against: 同比下降8.52%，以上年同期2317.6计算. What had just that value is what it
+// is of, where only one indicator had.
+func (w *work) changeFrom(i, told int, base period.Period) {
+	c, from := &w.claims[i], &w.claims[told]
+	court, at := w.scenes[i].court, c.Period
+	const digits = 4
+	if base.IsZero() || court == nil || c.Unit != "%" || from.Vague != claim.Exact || len(strings.Trim(from.Quantity.Number(), "0.-")) < digits {
+		return
+	}
+	var of *stats.Indicator
+	var was stats.Datum
+	for _, ind := range w.judge.stats.Indicators() {
+		for _, d := range w.judge.stats.Published(ind, court, base) {
+			if d.Quantity.Number() != from.Quantity.Number() || ind.Unit == "%" || of == ind {
+				continue
+			}
+			if of != nil {
+				return
+			}
+			of, was = ind, d
+		}
+	}
+	if of == nil {
+		return
+	}
+	c.Indicator, c.Court = of, court
+	from.Verdict, from.Indicator, from.Court, from.Basis, from.Datum = Verified, of, court, was.Basis, &was
+	var first *stats.Datum
+	for d := range func(yield func(stats.Datum) bool) { w.values(of, court, at, "", yield) } {
+		to, okTo := datumSpan(d)
+		base, okBase := datumSpan(was)
+		want, ok := to.growth(base)
+		if !okTo || !okBase || !ok {
+			continue
+		}
+		if agree(&c.Claim, want) == fits {
+			c.Verdict, c.Basis, c.With = Verified, d.Basis, []int{told}
+			return
+		}
+		if first == nil {
+			first = &d
+		}
+	}
+	if first == nil {
+		return
+	}
+	to, _ := datumSpan(*first)
+	before, _ := datumSpan(was)
+	want, _ := to.growth(before)
+	made := stats.Change{Indicator: of, Inputs: []stats.Datum{*first, was}}
+	w.wrong(i, diag.ChangeMismatch, changeText(&c.Claim, want.at, c.Quantity, "%"), w.changeWorking(made, "%", like(want.at, c.Quantity).String()), told)
+	w.places(i, *first, was)
+}
+
+// relative reports whether a change of a rate that is told in percent is the
+// relative one, or may be for all that the data say.
+func (w *work) relative(id identity, base period.Period, c *claim.Claim) bool {
+	made, err := w.judge.stats.Change(id.meant.sure, id.court, id.at, base)
+	if err != nil {
+		return true // published alone: all that is sure is that the unit is wrong
+	}
+	to, okTo := datumSpan(made.Inputs[0])
+	from, okFrom := datumSpan(made.Inputs[1])
+	want, ok := to.growth(from)
+	return !okTo || !okFrom || ok && agree(c, want) == fits
+}
+
+func (w *work) verifyChange(i int, id identity, ind *stats.Indicator, made stats.Change) {
+	c := &w.claims[i]
+	c.Verdict, c.Indicator, c.Court, c.Basis, c.Change = Verified, ind, id.court, made.Basis, &made
+	c.Period, c.Base = made.Period, made.Base
+}
+
+// changeWorking is how the values give a change; "" when it was published.
+func (w *work) changeWorking(made stats.Change, unit, result string) string {
+	if len(made.Inputs) != 2 {
+		return ""
+	}
+	to, from := made.Inputs[0].Quantity.String(), made.Inputs[1].Quantity.String()
+	if unit == "%" && made.Indicator.Unit != "%" {
+		return "(" + to + "−" + from + ")÷" + from + "=" + result + "%"
+	}
+	if made.Indicator.Unit == "%" {
+		return to + "%−" + from + "%=" + strings.Replace(result, "-", "−", 1) + "个百分点"
+	}
+	return to + "−" + from + "=" + strings.Replace(result, "-", "−", 1) + made.Indicator.Unit
+}
+
+// share holds a share against the two indicators that give it.
+func (w *work) share(i int, id identity) {
+	c := &w.claims[i]
+	if c.Unit != "%" || c.Whole == "" || c.Against != claim.None {
+		return
+	}
+	whole := identity{meant: w.judge.names.resolve(c.Whole)}
+	sure := id.sure && whole.meant.sure != nil
+	var first *stats.Datum
+	var result fit
+	for _, part := range id.candidates() {
+		for _, of := range whole.candidates() {
+			d, err := w.judge.stats.Share(part, of, id.court, id.at, c.Quantity.Places())
+			if err != nil {
+				continue
+			}
+			want, ok := datumSpan(d)
+			if !ok {
+				continue
+			}
+			f := agree(&c.Claim, want)
+			if f == fits {
+				c.Verdict, c.Indicator, c.Court, c.Basis, c.Datum = Verified, part, id.court, d.Basis, &d
+				return
+			}
+			if first == nil && part == id.meant.sure && of == whole.meant.sure {
+				first, result = &d, f
+			}
+		}
+	}
+	if first == nil || !sure || result == open {
+		return
+	}
+	code, expected := diag.RatioMismatch, levelText(&c.Claim, like(first.Quantity.Value(), c.Quantity))
+	if result == cut {
+		code, expected = diag.NumberTruncated, expected+roundedUp
+	}
+	working := ""
+	if len(first.Inputs) == 2 {
+		working = first.Inputs[0].Quantity.String() + "÷" + first.Inputs[1].Quantity.String() + "=" + like(first.Quantity.Value(), c.Quantity).String() + "%"
+	}
+	w.wrong(i, code, expected, working)
+	w.places(i, *first)
+}
+
+// multiple holds 是上年的2.5倍 and 增长1.5倍 against the values of the two times.
+func (w *work) multiple(i int, id identity) {
+	c := &w.claims[i]
+	base := c.Base
+	if base.IsZero() {
+		base = baseOf(c, id.at)
+	}
+	if base.IsZero() {
+		return
+	}
+	var want span
+	var from, to stats.Datum
+	found := false
+	for _, ind := range id.candidates() {
+		for made := range func(yield func(stats.Change) bool) {
+			w.changes(ind, id.court, id.at, base, id.basis, func(m stats.Change, _ []diag.Pos) bool { return yield(m) })
+		} {
+			if len(made.Inputs) != 2 {
+				continue
+			}
+			a, okA := datumSpan(made.Inputs[0])
+			b, okB := datumSpan(made.Inputs[1])
+			q, ok := a.by(b)
+			if !okA || !okB || !ok {
+				continue
+			}
+			if c.Sign > 0 {
+				q = q.sub(exactly(decimal.NewFromInt(1)))
+			}
+			if agree(unsigned(&c.Claim), q) == fits {
+				w.verifyChange(i, id, ind, made)
+				c.Change = nil
+				return
+			}
+			if !found && ind == id.meant.sure {
+				found, want, to, from = true, q, made.Inputs[0], made.Inputs[1]
+			}
+		}
+	}
+	if !found || !id.sure || agree(unsigned(&c.Claim), want) == open || c.Sign < 0 {
+		return
+	}
+	w.wrong(i, diag.MultipleMismatch, like(want.at, c.Quantity).String()+"倍", to.Quantity.String()+"÷"+from.Quantity.String()+"="+like(want.at, c.Quantity).String())
+	w.places(i, to, from)
+}
+
+// unsigned is a claim as a number without direction.
+func unsigned(c *claim.Claim) *claim.Claim {
+	plain := *c
+	plain.Sign = 0
+	return &plain
+}
+
+// average holds 年均增长 against the first and the last value.
+func (w *work) average(i int, id identity) {
+	c := &w.claims[i]
+	years := int64(id.at.Year() - c.Base.Year())
+	if c.Base.IsZero() || years < 2 {
+		return
+	}
+	for _, ind := range id.candidates() {
+		for made := range func(yield func(stats.Change) bool) {
+			w.changes(ind, id.court, id.at, period.Months(c.Base.Year(), id.at.First(), id.at.Last()), id.basis, func(m stats.Change, _ []diag.Pos) bool { return yield(m) })
+		} {
+			if len(made.Inputs) != 2 {
+				continue
+			}
+			to, okTo := datumSpan(made.Inputs[0])
+			from, okFrom := datumSpan(made.Inputs[1])
+			if !okTo || !okFrom {
+				continue
+			}
+			want, ok := yearly(to, from, years, c.Unit, ind.Unit)
+			if !ok {
+				continue
+			}
+			if agree(&c.Claim, want) == fits {
+				w.verifyChange(i, id, ind, made)
+				c.Change = nil // an average is none of the changes that pages can show
+				return
+			}
+			if wrong, ok := yearly(to, from, years+1, c.Unit, ind.Unit); ok && id.sure && ind == id.meant.sure && agree(&c.Claim, wrong) == fits {
+				// Divided by the years and not by the intervals between them.
+				w.wrong(i, diag.AverageMismatch, amountText(&c.Claim, want.at, c.Quantity, printedUnit(&c.Claim)), w.averageWorking(made.Inputs[0].Quantity, made.Inputs[1].Quantity, years, c.Unit)+"="+like(want.at, c.Quantity).String()+c.Unit)
+				w.places(i, made.Inputs...)
+				return
+			}
+		}
+	}
 }

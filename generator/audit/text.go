@@ -1,312 +1,1025 @@
 package audit
 
 import (
+	"math"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 
 	"gongbao/generator/claim"
 	"gongbao/generator/diag"
+	"gongbao/generator/period"
 	"gongbao/generator/quantity"
 )
+
+// near is how many claims back the counts that give a rate may stand.
+const near = 12
 
 // byText holds the numbers of a text against one another.
 func (w *work) byText() {
 	for i := range w.claims {
-		switch c := w.claims[i]; c.Kind {
-		case claim.Change:
+		c := &w.claims[i]
+		w.ownSums(i)
+		if c.Same != claim.None {
+			w.twice(i, c.Same, true)
+		} else if c.Part && c.Of != claim.None && c.Kind == claim.Level && c.Subject == w.claims[c.Of].Subject && c.Quantity.Scale() != w.claims[c.Of].Quantity.Scale() && w.alikeInSize(i, c.Of) {
+			w.twice(i, c.Of, true) // 1763199件（176.32万件）
+		}
+	}
+	w.ownIdentities()
+	for i := range w.claims {
+		switch c := &w.claims[i]; c.Kind {
+		case claim.Change, claim.Flat:
 			w.ownChange(i)
 		case claim.Share:
 			w.ownShare(i)
 		case claim.Level:
 			w.ownParts(i)
+			w.ownRow(i)
 			w.ownRate(i)
 		case claim.Average:
 			w.ownAverage(i)
+		case claim.Multiple:
+			w.ownMultiple(i)
 		}
 	}
-	w.ownIdentity()
+	w.toldTwice()
 }
 
-// interval is between what the number of a claim lies.
-func (w *work) interval(i int) (lo, hi decimal.Decimal, ok bool) {
-	c := w.claims[i]
-	if c.Vague != claim.Exact {
-		return lo, hi, false
+// number is between what the number of a claim lies; ok is false when it does not
+// say precisely enough to work with.
+func (w *work) number(i int) (span, bool) {
+	c := &w.claims[i]
+	if c.Vague != claim.Exact || c.Until != claim.None {
+		return span{}, false
 	}
-	v, by := c.Quantity.Value(), c.Quantity.Slack()
-	return v.Sub(by), v.Add(by), true
+	return printedSpan(c.Quantity), true
 }
 
-// before is the claim that tells what a level was before: （去年同期2296件）, or
-// the From of 由…提高到….
-func (w *work) before(level int) int {
-	for i := level + 1; i < len(w.claims) && i < level+4; i++ {
-		if c := w.claims[i]; c.Kind == claim.Previous && c.Of == level {
-			return i
+// hold holds a claim against what other numbers of the text give; it reports
+// whether it fits. Unless certain, a claim that does not fit is left alone.
+func (w *work) hold(i int, want span, certain bool, code diag.Code, working string, with ...int) bool {
+	c := &w.claims[i]
+	claimed := &c.Claim
+	f := agree(claimed, want)
+	if f != fits && c.Sign == 0 && (c.Kind == claim.Change || c.Kind == claim.Average) && want.hi.Sign() < 0 {
+		turned := c.Claim
+		turned.Sign = -1
+		f = agree(&turned, want) // the direction was not said, it lies in the numbers
+	}
+	exact := like(want.at, c.Quantity)
+	if code != diag.ScaleMismatch { // there it is the other number
+		working = strings.ReplaceAll(working+"="+exact.String()+printedUnit(claimed), "=-", "=−")
+	}
+	if f == fits {
+		w.settle(i, working, with...)
+		for k, of := range with {
+			w.settle(of, working, append(append([]int{i}, with[:k]...), with[k+1:]...)...)
+		}
+		return true
+	}
+	if !certain || w.scenes[i].plan || f == open || slices.ContainsFunc(with, func(k int) bool { return w.claims[k].Verdict == Mismatch }) {
+		return false
+	}
+	expected := levelText(claimed, exact)
+	if c.Kind == claim.Change || c.Kind == claim.Average {
+		expected = amountText(claimed, want.at, c.Quantity, printedUnit(claimed))
+		if f == off && c.Kind == claim.Change {
+			expected = changeText(claimed, want.at, c.Quantity, printedUnit(claimed))
 		}
 	}
-	for i := level - 1; i >= 0 && i > level-5; i-- {
-		if c := w.claims[i]; c.Kind == claim.From && c.To == level {
-			return i
+	switch f {
+	case cut:
+		code, expected = diag.NumberTruncated, expected+roundedUp
+	case wrongSide:
+		code = diag.HedgeWrong
+		if c.Unit == "%" || c.Unit == "百分点" || c.Quantity.Scale() != quantity.One { // one more place shows on which side it lies
+			expected = quantity.Of(want.at.Abs(), c.Quantity.Scale(), c.Quantity.Places()+1).String() + printedUnit(claimed)
 		}
 	}
-	return claim.None
+	w.wrong(i, code, expected, working, with...)
+	return false
 }
-
-var hundred = decimal.NewFromInt(100)
 
 // ownChange works a change out from the level that it follows and the one before.
 func (w *work) ownChange(i int) {
-	c := w.claims[i]
+	c := &w.claims[i]
 	level := c.Of
-	if level == claim.None || c.Comparison == claim.Peers {
+	if level == claim.None || c.Comparison == claim.Peers || w.claims[level].Kind != claim.Level {
 		return
 	}
-	rate := w.claims[level].Unit == "%"
-	base := w.before(level)
-	if base == claim.None || w.claims[base].Unit != w.claims[level].Unit {
-		if rate && c.Unit == "%" {
+	l := &w.claims[level]
+	to, ok := w.number(level)
+	from, working, with, okBase := w.base(i, level)
+	rate := l.Unit == "%" && !strings.HasSuffix(l.Subject, "幅") && !strings.Contains(l.Subject, "增长") && !strings.Contains(l.Subject, "增速")
+	if c.Kind == claim.Flat {
+		if ok && okBase {
+			if q, fine := to.growth(from); fine && q.at.Abs().LessThan(decimal.NewFromInt(1)) {
+				w.settle(i, text(l)+"−"+working, with...)
+			} else if far := decimal.NewFromInt(5); fine && (q.lo.GreaterThan(far) || q.hi.LessThan(far.Neg())) && !strings.HasPrefix(c.Text, "基本") {
+				w.wrong(i, diag.ChangeMismatch, changeText(&c.Claim, q.at, quantity.Of(q.at, quantity.One, 1), "%"), "("+text(l)+"−"+working+")÷"+working+"="+quantity.Of(q.at, quantity.One, 1).String()+"%", with...)
+			}
+		}
+		return
+	}
+	if !ok || !okBase {
+		if l.Unit == "%" && rate && c.Unit == "%" && c.Verdict == Unverified {
 			// Whatever the figures are: a rate changes by percentage points.
-			w.wrong(i, diag.ChangeInPercent, c.Quantity.String()+"个百分点", level)
+			w.wrong(i, diag.ChangeInPercent, c.Quantity.String()+"个百分点", "", level)
 		}
 		return
 	}
-	toLo, toHi, okTo := w.interval(level)
-	fromLo, fromHi, okFrom := w.interval(base)
-	if !okTo || !okFrom || c.Vague != claim.Exact {
-		return
-	}
-	to, from := w.claims[level].Quantity.Value(), w.claims[base].Quantity.Value()
-	lo, hi, exact := toLo.Sub(fromHi), toHi.Sub(fromLo), to.Sub(from)
-	unit := c.Unit
-	if c.Unit == "%" && !rate {
-		if fromLo.Sign() <= 0 {
-			return
-		}
-		lo, hi = percent(toLo, fromHi), percent(toHi, fromLo)
-		exact = percent(to, from)
-	}
-	v, by := signed(c.Claim), c.Quantity.Slack()
-	if c.Sign == 0 { // the direction lies in the numbers
-		v = v.Abs().Mul(decimal.NewFromInt(int64(exact.Sign())))
-	}
-	expected := form(exact, c.Quantity) + printedUnit(unit)
 	switch {
 	case rate && c.Unit == "%":
-		w.wrong(i, diag.ChangeInPercent, form(exact, c.Quantity)+"个百分点", level, base)
-	case v.Add(by).GreaterThanOrEqual(lo) && v.Sub(by).LessThanOrEqual(hi):
-		w.settle(i, Consistent, level, base)
-		w.settle(level, Consistent, base, i)
-		w.settle(base, Consistent, level, i)
-	default:
-		w.wrong(i, diag.ChangeMismatch, expected, level, base)
+		points := to.sub(from)
+		code := diag.ChangeMismatch
+		if relative, fine := to.growth(from); agree(&c.Claim, points) == fits || fine && agree(&c.Claim, relative) == fits {
+			code = diag.ChangeInPercent
+		}
+		form := quantity.Of(points.at, quantity.One, finer(l.Quantity, c.Quantity))
+		expected := changeText(&c.Claim, points.at, form, "个百分点")
+		if code == diag.ChangeInPercent {
+			expected = amountText(&c.Claim, points.at, form, "个百分点")
+		}
+		w.wrong(i, code, expected, text(l)+"−"+working+"="+quantity.Of(points.at, quantity.One, finer(l.Quantity, c.Quantity)).String()+"个百分点", with...)
+	case c.Unit == "%" && from.lo.IsZero() && from.hi.IsZero() && to.lo.Sign() > 0:
+		// There is no rate of growth from nothing.
+		w.wrong(i, diag.ChangeMismatch, baseZero, text(l)+"÷0", with...)
+	case c.Unit == "%":
+		if want, ok := to.growth(from); ok {
+			if w.claims[with[len(with)-1]].Kind == claim.Change { // 增加203件 is the difference itself
+				w.hold(i, want, true, diag.ChangeMismatch, w.claims[with[1]].Quantity.String()+"÷"+bracketed(working), with...)
+				return
+			}
+			w.hold(i, want, true, diag.ChangeMismatch, "("+l.Quantity.String()+"−"+bracketed(working)+")÷"+bracketed(working), with...)
+		}
+	case c.Unit == l.Unit || c.Unit == "百分点" && l.Unit == "%":
+		w.hold(i, to.sub(from), true, diag.ChangeMismatch, text(l)+"−"+bracketed(working), with...)
 	}
 }
 
-func percent(to, from decimal.Decimal) decimal.Decimal {
-	return to.Sub(from).Mul(hundred).DivRound(from, 16)
+// text is the number of a claim as it stands in a formula.
+func text(c *Judged) string {
+	if c.Unit == "%" {
+		return c.Quantity.String() + "%"
+	}
+	return c.Quantity.String()
 }
 
-func printedUnit(u string) string {
-	if u == "百分点" {
-		return "个百分点"
-	}
-	return u
-}
+// finer is the more decimal places of two numbers.
+func finer(a, b quantity.Quantity) int32 { return max(a.Places(), b.Places()) }
 
-// form prints an exact number as a claim is printed, rounded half up.
-func form(v decimal.Decimal, like quantity.Quantity) string {
-	return quantity.Of(v, like.Scale(), like.Places()).String()
-}
-
-// ratio settles a rate by the two counts that give it.
-func (w *work) ratio(i, part, whole int, certain bool) {
-	c := w.claims[i]
-	if w.claims[part].Unit != w.claims[whole].Unit {
-		return
+// base is what a change is held against, as the text tells or gives it.
+func (w *work) base(i, level int) (from span, working string, with []int, ok bool) {
+	c, l := &w.claims[i], &w.claims[level]
+	if len(c.BaseTerms) > 0 {
+		if from, with, ok = w.total(c.BaseTerms); ok {
+			return from, w.sum(c.BaseTerms), append([]int{level}, with...), true
+		}
 	}
-	partLo, partHi, okPart := w.interval(part)
-	wholeLo, wholeHi, okWhole := w.interval(whole)
-	if !okPart || !okWhole || c.Vague != claim.Exact || wholeLo.Sign() <= 0 {
-		return
+	if b := w.before[level]; b != claim.None {
+		p := &w.claims[b]
+		if p.Unit != l.Unit && p.Unit != "" || !p.Period.IsZero() && !c.Base.IsZero() && p.Period != c.Base && p.Kind == claim.Previous {
+			return from, "", nil, false
+		}
+		from, ok = w.number(b)
+		if p.Unit == "" && ok { // （2023年4557.4） beside 4601.8万件
+			from = sameScale(from, p, l)
+		}
+		return from, text(p), []int{level, b}, ok
 	}
-	lo, hi := partLo.Mul(hundred).DivRound(wholeHi, 16), partHi.Mul(hundred).DivRound(wholeLo, 16)
-	exact := w.claims[part].Quantity.Value().Mul(hundred).DivRound(w.claims[whole].Quantity.Value(), 16)
-	v, by := c.Quantity.Value(), c.Quantity.Slack()
-	switch fits := v.Add(by).GreaterThanOrEqual(lo) && v.Sub(by).LessThanOrEqual(hi); {
-	case fits:
-		w.settle(i, Consistent, part, whole)
-		w.settle(part, Consistent, whole, i)
-		w.settle(whole, Consistent, part, i)
-	case certain && exact.Truncate(c.Quantity.Places()).Equal(v):
-		w.wrong(i, diag.NumberTruncated, form(exact, c.Quantity)+"%", part, whole)
-	case certain:
-		w.wrong(i, diag.RatioMismatch, form(exact, c.Quantity)+"%", part, whole)
+	if at := baseOf(c, l.Period); !l.Period.IsZero() {
+		if at.IsZero() && c.Comparison == claim.Unsaid {
+			at = l.Period.YearBefore()
+		}
+		if b := w.sooner(level, at); b != claim.None && !at.IsZero() {
+			from, ok = w.number(b)
+			return from, text(&w.claims[b]), []int{level, b}, ok
+		}
 	}
-}
-
-// ownShare: 205件，占597件的34.3%.
-func (w *work) ownShare(i int) {
-	c := w.claims[i]
-	if c.Of != claim.None && c.Against != claim.None {
-		w.ratio(i, c.Of, c.Against, true)
+	// 增加203件，上升10.54%: the base is the level less the growth.
+	if c.Unit != "%" || l.Unit == "%" {
+		return from, "", nil, false
 	}
-}
-
-// rates are quotients whose names say what they are of.
-var rates = []struct {
-	name        string
-	part, whole []string
-}{
-	{"结案率", []string{"审执结", "审结执结", "审结", "已结", "办结", "结案"}, []string{"受理", "收案"}},
-	{"结收比", []string{"审执结", "审结执结", "审结", "已结", "办结", "结案"}, []string{"新收"}},
-}
-
-// near is how many claims back the counts of a rate may stand.
-const near = 12
-
-// ownRate: 受理3881件，审结1456件，结案率37.52%. The counts are of the same
-// things: what stands before their names is the same, 刑事受理 and 刑事结案.
-func (w *work) ownRate(i int) {
-	c := w.claims[i]
-	if c.Unit != "%" || c.Verdict != Unverified {
-		return
-	}
-	for _, r := range rates {
-		if !strings.Contains(c.Subject, r.name) {
+	for _, k := range []int{i - 1, i + 1} {
+		if k < 0 || k >= len(w.claims) {
 			continue
 		}
-		part := w.named(i, r.part, "")
-		if part == claim.None {
+		o := &w.claims[k]
+		if o.Kind != claim.Change || o.Of != level || o.Unit != l.Unit || o.Sign != c.Sign || o.Sign == 0 || o.Comparison != c.Comparison && c.Comparison != claim.Unsaid && o.Comparison != claim.Unsaid {
 			continue
 		}
-		whole := w.named(i, r.whole, topic(w.claims[part].Subject, r.part))
-		if whole != claim.None {
-			// Counts of one sentence are surely meant; others may be of something else.
-			w.ratio(i, part, whole, i-min(part, whole) <= 5)
+		to, okTo := w.number(level)
+		by, okBy := w.number(k)
+		if !okTo || !okBy {
+			continue
 		}
+		if o.Sign < 0 {
+			return to.add(by), l.Quantity.String() + "+" + o.Quantity.String(), []int{level, k}, true
+		}
+		return to.sub(by), l.Quantity.String() + "−" + o.Quantity.String(), []int{level, k}, true
+	}
+	return from, "", nil, false
+}
+
+// sooner is the level of the same sentence that tells what another one was at an
+// earlier time, or the earliest when none is given: 2023年受理…，2024年受理….
+func (w *work) sooner(level int, at period.Period) int {
+	found := claim.None
+	l := &w.claims[level]
+	for k := level - 1; k >= 0 && k >= level-near && w.together(level, k); k-- {
+		o := &w.claims[k]
+		if !counting(o) || o.Unit != l.Unit || w.roles[k] != w.roles[level] || w.scenes[k].court != w.scenes[level].court || o.Part || o.Period.IsZero() {
+			continue
+		}
+		if o.Period == at || at.IsZero() && o.Period.Year() < l.Period.Year() && o.Period.Len() == l.Period.Len() {
+			found = k
+		}
+	}
+	return found
+}
+
+// sameScale reads a number without unit beside one of a scale as of that scale
+// where it would be absurd otherwise.
+func sameScale(s span, c, beside *Judged) span {
+	if c.Quantity.Scale() != quantity.One || beside.Quantity.Scale() == quantity.One || c.Quantity.Value().Mul(hundred).GreaterThan(beside.Quantity.Value()) {
+		return s
+	}
+	return s.times(decimal.New(1, int32(beside.Quantity.Scale())))
+}
+
+// total adds terms up.
+func (w *work) total(terms []claim.Term) (sum span, with []int, ok bool) {
+	for _, t := range terms {
+		n, ok := w.number(t.Claim)
+		if !ok {
+			return sum, nil, false
+		}
+		if t.Sign < 0 {
+			sum = sum.sub(n)
+		} else {
+			sum = sum.add(n)
+		}
+		with = append(with, t.Claim)
+	}
+	return sum, with, len(terms) > 0
+}
+
+// ownSums holds a total against the sums that the text itself makes of it.
+func (w *work) ownSums(i int) {
+	c := &w.claims[i]
+	for _, terms := range c.Sums {
+		if len(terms) < 2 {
+			continue
+		}
+		sum, with, ok := w.total(terms)
+		if !ok || c.Unit == "%" || slices.ContainsFunc(with, func(k int) bool {
+			return unitOf(w.claims[k].Unit) != unitOf(c.Unit) && w.claims[k].Unit != "" && c.Unit != ""
+		}) {
+			continue
+		}
+		w.holdSum(i, sum, terms, c.Cell.Table == 0 || w.wholeColumn(i, with), with)
 	}
 }
 
-// named is the nearest count before a claim whose subject has one of some words,
-// and the topic where one is wanted.
-func (w *work) named(i int, words []string, about string) int {
-	for k := i - 1; k >= 0 && k >= i-near; k-- {
-		c := w.claims[k]
-		if c.Kind != claim.Level || c.Unit == "%" || c.Period != w.claims[i].Period {
+// holdSum holds a total against its terms. Where the total is known to be right,
+// the one term that is not known is what is wrong.
+func (w *work) holdSum(i int, sum span, terms []claim.Term, certain bool, with []int) {
+	// Halves that all go one way may just meet: 636.4+1481 is published as 2117.3.
+	hair := decimal.New(1, -places)
+	sum.lo, sum.hi = sum.lo.Sub(hair), sum.hi.Add(hair)
+	if w.hold(i, sum, certain, diag.SumMismatch, w.sum(terms), with...) || !certain || !w.known(i) {
+		return
+	}
+	doubted := -1
+	for n, t := range terms {
+		if w.known(t.Claim) {
 			continue
 		}
-		has := slices.ContainsFunc(words, func(word string) bool { return strings.Contains(c.Subject, word) })
-		switch {
-		case about == "" && has:
-			return k
-		case about != "" && strings.HasPrefix(c.Subject, about) && (has || strings.HasSuffix(c.Subject, "案件") || c.Subject == about):
-			return k
+		if doubted >= 0 || w.claims[t.Claim].Verdict == Mismatch {
+			return
 		}
+		doubted = n
 	}
-	return claim.None
+	whole, ok := w.number(i)
+	if doubted < 0 || !ok || terms[doubted].Sign < 0 {
+		return
+	}
+	rest := []claim.Term{{Claim: i, Sign: 1}}
+	for n, t := range terms {
+		if n == doubted {
+			continue
+		}
+		one, _ := w.number(t.Claim)
+		if t.Sign > 0 {
+			whole = whole.sub(one)
+		} else {
+			whole = whole.add(one)
+		}
+		rest = append(rest, claim.Term{Claim: t.Claim, Sign: -t.Sign})
+	}
+	others := make([]int, len(rest))
+	for n, t := range rest {
+		others[n] = t.Claim
+	}
+	w.hold(terms[doubted].Claim, whole, true, diag.SumMismatch, w.sum(rest), others...)
 }
 
-// topic is what stands before the word that says what was done: 刑事 of 刑事结案.
-func topic(subject string, words []string) string {
-	for _, word := range words {
-		if at := strings.Index(subject, word); at >= 0 {
-			return strings.TrimSuffix(subject[:at], "已")
+// known reports whether the data or the author vouch for a claim.
+func (w *work) known(i int) bool {
+	return w.claims[i].Verdict == Verified || w.claims[i].Verdict == Bound
+}
+
+// wholeColumn reports whether the cells above a total of a table are surely all
+// that it counts: none of them is some of another, and the total is no mean.
+func (w *work) wholeColumn(i int, cells []int) bool {
+	for _, word := range []string{"平均", "人均", "率", "比", "同比", "增幅", "天数", "排名", "名次"} {
+		if strings.Contains(w.claims[i].Cell.ColumnHead+w.claims[i].Subject, word) {
+			return false
 		}
 	}
-	return ""
+	for _, k := range cells {
+		for _, head := range []string{w.claims[k].Cell.RowHead, w.claims[k].Cell.ColumnHead} {
+			if strings.Contains(head, "其中") || strings.Contains(head, "小计") || strings.Contains(head, "含") || strings.Contains(head, "合计") {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // ownParts adds the parts of a total up. Parts that make it are consistent with
 // it; others may be some of many, unless their names say that they are all.
 func (w *work) ownParts(i int) {
-	total := w.claims[i]
-	var parts []int
-	sum, slack := decimal.Zero, decimal.Zero
-	for k := i + 1; k < len(w.claims) && k <= i+near; k++ {
-		c := w.claims[k]
-		if c.Kind != claim.Level || !c.Part || c.Of != i || c.Unit != total.Unit {
+	c := &w.claims[i]
+	if len(w.parts[i]) == 0 || c.Cell.Table > 0 {
+		return
+	}
+	whole, ok := w.number(i)
+	if !ok {
+		return
+	}
+	var terms []claim.Term
+	for _, k := range w.parts[i] {
+		if unitOf(w.claims[k].Unit) != unitOf(c.Unit) || w.claims[k].Beside == i {
 			continue
 		}
-		if c.Vague != claim.Exact {
+		part, ok := w.number(k)
+		if !ok {
 			return
 		}
-		parts = append(parts, k)
-		sum, slack = sum.Add(c.Quantity.Value()), slack.Add(c.Quantity.Slack())
+		if part.lo.GreaterThan(whole.hi) && c.Unit != "%" {
+			if w.otherTotal(i, k) {
+				return
+			}
+			w.wrong(k, diag.SumMismatch, atMost+levelText(&w.claims[k].Claim, c.Quantity), "", i)
+			return
+		}
+		terms = append(terms, claim.Term{Claim: k, Sign: 1})
 	}
-	if len(parts) == 0 || total.Vague != claim.Exact {
+	sum, with, ok := w.total(terms)
+	if !ok || len(terms) < 2 || c.Unit == "%" {
 		return
 	}
-	gap := sum.Sub(total.Quantity.Value())
-	room := slack.Add(total.Quantity.Slack())
-	switch {
-	case len(parts) > 1 && gap.Abs().LessThanOrEqual(room):
-		for _, k := range parts {
-			w.settle(k, Consistent, i)
+	certain := (w.allKinds(i, with) || w.apart(with) && sum.lo.GreaterThan(whole.hi)) && !w.otherTotal(i, with[0])
+	w.holdSum(i, sum, terms, certain, with)
+}
+
+// otherTotal reports whether a part may be one of something else than the total
+// that stands nearest before it: no mean has parts, and another count before may
+// be meant.
+func (w *work) otherTotal(total, part int) bool {
+	c := &w.claims[total]
+	for _, mean := range []string{"均", "每"} {
+		if strings.Contains(c.Subject, mean) {
+			return true
 		}
-		w.settle(i, Consistent, parts...)
-	case len(parts) == 2 && w.stockAndFlow(parts):
-		w.wrong(i, diag.SumMismatch, form(sum, total.Quantity)+total.Unit, parts...)
+	}
+	for k := total - 1; k >= 0 && k >= total-near && w.claims[k].Line == c.Line; k-- {
+		if o := &w.claims[k]; counting(o) && unitOf(o.Unit) == unitOf(c.Unit) && o.Quantity.Value().GreaterThanOrEqual(w.claims[part].Quantity.Value()) {
+			return true
+		}
+	}
+	return false
+}
+
+// ownRow adds the counts up that stand beside a total in its sentence: 刑事139件、
+// 民事2129件，合计2268件, or 16个法庭调整为5个…、9个…、2个…. What makes the total is
+// consistent with it. Only kinds of cases that no case is two of can be called
+// wrong, behind a 合计.
+func (w *work) ownRow(i int) {
+	c := &w.claims[i]
+	if c.Verdict == Mismatch || c.Cell.Table > 0 || c.Part || !counting(c) || len(w.parts[i]) > 0 {
+		return
+	}
+	row := func(step int) (terms []claim.Term) {
+		for k := i + step; k >= 0 && k < len(w.claims) && w.claims[k].Sentence == c.Sentence && len(terms) < near; k += step {
+			o := &w.claims[k]
+			if !counting(o) || unitOf(o.Unit) != unitOf(c.Unit) || o.Part || o.Quantity.Value().Cmp(c.Quantity.Value()) > 0 {
+				break
+			}
+			terms = append(terms, claim.Term{Claim: k, Sign: 1})
+		}
+		return terms
+	}
+	lead := strings.TrimRight(w.text[:c.Start], " 为是达:：")
+	if strings.HasSuffix(lead, "合计") || strings.HasSuffix(lead, "共计") || strings.HasSuffix(lead, "总计") {
+		terms := row(-1)
+		slices.Reverse(terms)
+		if sum, with, ok := w.total(terms); ok && len(terms) > 1 {
+			w.hold(i, sum, w.apart(with), diag.SumMismatch, w.sum(terms), with...)
+		}
+		return
+	}
+	terms := row(1)
+	for n := 2; n <= len(terms); n++ {
+		sum, with, ok := w.total(terms[:n])
+		if !ok || sum.lo.GreaterThan(c.Quantity.Value()) {
+			return
+		}
+		const least = 10 // smaller numbers add up by chance
+		if sum.at.Equal(c.Quantity.Value()) && c.Quantity.Value().GreaterThanOrEqual(decimal.NewFromInt(least)) {
+			w.hold(i, sum, false, diag.SumMismatch, w.sum(terms[:n]), with...)
+			return
+		}
 	}
 }
 
-// stockAndFlow reports whether two parts are 旧存 and 新收, which are all of 受理.
-func (w *work) stockAndFlow(parts []int) bool {
-	a, b := w.claims[parts[0]].Subject, w.claims[parts[1]].Subject
-	return strings.Contains(a+b, "旧存") && strings.Contains(a+b, "新收")
+// allKinds reports whether parts are surely all of their total: 旧存 and 新收 of
+// what was accepted, or the three kinds of trials.
+func (w *work) allKinds(total int, with []int) bool {
+	var verbs, topics []string
+	for _, k := range with {
+		verbs, topics = append(verbs, w.roles[k].verb), append(topics, w.roles[k].topic)
+	}
+	if len(with) == 2 && slices.Contains(verbs, carried) && slices.Contains(verbs, filed) {
+		return true
+	}
+	if len(with) != 3 || !strings.Contains(w.claims[total].Subject, "审判") {
+		return false
+	}
+	for _, kind := range []string{"刑事", "民", "行政"} {
+		if !slices.ContainsFunc(topics, func(t string) bool { return strings.HasPrefix(t, kind) }) {
+			return false
+		}
+	}
+	return true
 }
 
-// ownAverage: 年均增长70.6万件 over n years is the growth over the intervals
-// between them, one fewer.
+// apart reports whether parts are of kinds of cases that no case is two of.
+func (w *work) apart(with []int) bool {
+	seen := map[string]bool{}
+	for _, k := range with {
+		kind := ""
+		for _, name := range []string{"刑事", "民商事", "民事", "行政", "执行", "国家赔偿"} {
+			if t := w.roles[k].topic; t == name || t == name+"一审" || t == "一审"+name {
+				kind = name
+			}
+		}
+		if v := w.roles[k].verb; kind == "" && (v == carried || v == filed) {
+			kind = v
+		}
+		if kind == "" || seen[kind] {
+			return false
+		}
+		seen[kind] = true
+	}
+	return true
+}
+
+// The verbs of a role.
+const (
+	accepted = "受" // 旧存 and 新收
+	filed    = "新"
+	carried  = "旧"
+	closed   = "结"
+	pending  = "未"
+)
+
+// role is what a count tells of cases: what was done and with which.
+type role struct {
+	verb  string
+	topic string
+}
+
+// roleWords tell what was done; the longer ones first where one ends with another.
+var roleWords = []struct{ word, verb string }{
+	{"尚未审结", pending}, {"尚未办结", pending}, {"未审结", pending}, {"未执结", pending}, {"未办结", pending}, {"未结", pending},
+	{"审结执结", closed}, {"审结、执结", closed}, {"审执结", closed}, {"审结", closed}, {"执结", closed}, {"办结", closed}, {"已结", closed}, {"结案", closed},
+	{"旧存", carried}, {"上年结转", carried}, {"结转", carried}, {"新收", filed}, {"收案", filed}, {"立案", filed}, {"受理", accepted},
+}
+
+// roleOf takes the verb out of a claim's subject; what is left is which cases.
+// What the subject leaves out its sentence or its row has said.
+func (w *work) roleOf(i int) role {
+	c := &w.claims[i]
+	r := split(w.without(c.Subject))
+	if r.topic != "" || c.Topic == "" || c.Topic == c.Subject {
+		return r
+	}
+	if r.topic = split(w.without(c.Topic)).topic; r.topic != "" {
+		return r
+	}
+	for k := i - 1; k >= 0 && k >= i-near && w.together(i, k); k-- { // 民事案件受理…，结案…，结案率…
+		if w.claims[k].Subject == c.Topic {
+			r.topic = w.roles[k].topic
+			break
+		}
+	}
+	return r
+}
+
+// split parts a subject into what was done and with which cases.
+func split(subject string) role {
+	var r role
+	subject = trim(strings.ReplaceAll(subject, "案件", ""))
+	for _, q := range quotients {
+		if rest, ok := strings.CutSuffix(subject, q.name); ok {
+			return role{topic: trim(rest)}
+		}
+	}
+	for _, rw := range roleWords {
+		if at := strings.Index(subject, rw.word); at >= 0 && !rateLike(subject) {
+			r.verb = rw.verb
+			subject = subject[:at] + subject[at+len(rw.word):]
+			break
+		}
+	}
+	r.topic = trim(subject)
+	if r.topic == "人民法院" || r.topic == "法院" || r.topic == "案件" {
+		r.topic = ""
+	}
+	return r
+}
+
+// alongside reports whether two claims are of one court and time and stand under
+// one heading.
+func (w *work) alongside(i, k int) bool {
+	a, b := &w.scenes[i], &w.scenes[k]
+	return a.court == b.court && a.header == b.header && w.claims[i].Period == w.claims[k].Period && w.claims[i].Cell.Table == w.claims[k].Cell.Table
+}
+
+// counts are the levels near before a claim, or in its row, that count something.
+func (w *work) counts(i int) []int {
+	var out []int
+	c := &w.claims[i]
+	if c.Cell.Table > 0 {
+		for k := range w.around(i) {
+			if o := &w.claims[k]; o.Cell.Table == c.Cell.Table && o.Cell.Row == c.Cell.Row && k != i && counting(o) {
+				out = append(out, k)
+			}
+		}
+		return out
+	}
+	for k := i - 1; k >= 0 && k >= i-near; k-- {
+		if counting(&w.claims[k]) && w.alongside(i, k) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// around yields the claims of the neighbourhood of one.
+func (w *work) around(i int) func(func(int) bool) {
+	return func(yield func(int) bool) {
+		for k := max(0, i-2*near); k < len(w.claims) && k <= i+2*near; k++ {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+func counting(c *Judged) bool {
+	return c.Kind == claim.Level && c.Unit != "%" && c.Unit != "倍" && c.Unit != "天" && c.Until == claim.None && c.Vague == claim.Exact
+}
+
+// quotients are rates whose names say what they are of. The longer names come
+// first where one ends with another.
+var quotients = []struct {
+	name        string
+	part, whole string
+	rest        bool // the rate is of what is left: 服判息诉率 is of those that were not appealed
+}{
+	{"结案率", closed, accepted, false},
+	{"结收比", closed, filed, false},
+	{"结收案比", closed, filed, false},
+	{"未结率", pending, accepted, false},
+}
+
+// ownRate: 受理3881件，审结1456件，结案率37.52%.
+func (w *work) ownRate(i int) {
+	c := &w.claims[i]
+	if c.Unit != "%" || c.Until != claim.None || c.Of != claim.None && c.Part {
+		return
+	}
+	counts := w.counts(i)
+	if len(counts) < 2 {
+		return
+	}
+	for _, q := range quotients {
+		if !strings.HasSuffix(trim(plain(c.Subject)), q.name) || strings.Contains(c.Subject, "审限") || strings.Contains(c.Subject, "法定") {
+			continue
+		}
+		about := w.roles[i].topic
+		var parts, wholes []int
+		for _, k := range counts {
+			r := w.roles[k]
+			switch {
+			case r.topic != about || w.claims[k].Part && r.verb != filed:
+			case r.verb == q.part:
+				parts = append(parts, k)
+			case r.verb == q.whole:
+				wholes = append(wholes, k)
+			}
+		}
+		for _, p := range parts {
+			for _, k := range wholes {
+				if w.ratio(i, p, k, false) {
+					return
+				}
+			}
+		}
+		if w.anyRatio(i, counts) {
+			return
+		}
+		if w.one(parts) && w.one(wholes) && w.scenes[i].narrow == w.scenes[parts[0]].narrow|w.scenes[i].narrow {
+			w.ratio(i, parts[0], wholes[0], true)
+		}
+		return
+	}
+	if subject := trim(plain(c.Subject)); strings.HasSuffix(subject, "率") || strings.HasSuffix(subject, "比") || strings.HasSuffix(subject, "比例") || strings.HasSuffix(subject, "比重") {
+		if w.ownRemainder(i, counts) {
+			return
+		}
+		w.anyRatio(i, counts)
+	}
+}
+
+// one reports whether claims tell but one number.
+func (w *work) one(list []int) bool {
+	for _, k := range list {
+		if !w.claims[k].Quantity.Value().Equal(w.claims[list[0]].Quantity.Value()) {
+			return false
+		}
+	}
+	return len(list) > 0
+}
+
+// ratio holds a rate in percent against two counts.
+func (w *work) ratio(i, part, whole int, certain bool) bool {
+	if unitOf(w.claims[part].Unit) != unitOf(w.claims[whole].Unit) && w.claims[part].Unit != "" && w.claims[whole].Unit != "" {
+		return false
+	}
+	a, okA := w.number(part)
+	b, okB := w.number(whole)
+	q, ok := a.by(b)
+	if !okA || !okB || !ok {
+		return false
+	}
+	working := w.claims[part].Quantity.String() + "÷" + w.claims[whole].Quantity.String()
+	return w.hold(i, q.times(hundred), certain, diag.RatioMismatch, working, part, whole)
+}
+
+// ownRemainder: 上诉205件，服判息诉率 is of the others.
+func (w *work) ownRemainder(i int, counts []int) bool {
+	c := &w.claims[i]
+	if !strings.Contains(c.Subject, "服判") && !strings.Contains(c.Subject, "息诉") || c.Quantity.Places() == 0 {
+		return false
+	}
+	for _, p := range counts {
+		if !strings.Contains(w.claims[p].Subject, "上诉") {
+			continue
+		}
+		for _, k := range counts {
+			a, okA := w.number(p)
+			b, okB := w.number(k)
+			if k == p || !okA || !okB || unitOf(w.claims[p].Unit) != unitOf(w.claims[k].Unit) {
+				continue
+			}
+			if q, ok := b.sub(a).by(b); ok && q.lo.Sign() >= 0 {
+				pq, wq := w.claims[p].Quantity.String(), w.claims[k].Quantity.String()
+				if w.hold(i, q.times(hundred), false, diag.RatioMismatch, "("+wq+"−"+pq+")÷"+wq, p, k) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// anyRatio finds two counts near a rate that give it. A rate with decimals is
+// hardly met by chance; one without needs the only two counts of its sentence.
+func (w *work) anyRatio(i int, counts []int) bool {
+	c := &w.claims[i]
+	const few = 8
+	if c.Quantity.Places() == 0 {
+		counts = slices.DeleteFunc(slices.Clone(counts), func(k int) bool { return w.claims[k].Sentence != c.Sentence })
+		if len(counts) != 2 {
+			return false
+		}
+	}
+	counts = counts[:min(few, len(counts))]
+	for _, p := range counts {
+		for _, k := range counts {
+			if p != k && w.claims[p].Quantity.Value().Cmp(w.claims[k].Quantity.Value()) <= 0 && w.ratio(i, p, k, false) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ownShare: 205件，占597件的34.3%.
+func (w *work) ownShare(i int) {
+	c := &w.claims[i]
+	if c.Of == claim.None || c.Unit != "%" {
+		return
+	}
+	if c.Against != claim.None {
+		w.ratio(i, c.Of, c.Against, true)
+		return
+	}
+	part := &w.claims[c.Of]
+	if part.Unit == "%" {
+		return
+	}
+	var wholes []int
+	if c.Whole != "" {
+		want := key(w.without(c.Whole))
+		for _, k := range w.counts(i) {
+			if k != c.Of && key(w.without(w.claims[k].Subject)) == want {
+				wholes = append(wholes, k)
+			}
+		}
+	} else if part.Part && part.Of != claim.None {
+		wholes = append(wholes, part.Of)
+	}
+	for _, k := range wholes {
+		if w.ratio(i, c.Of, k, false) {
+			return
+		}
+	}
+	if c.Quantity.Places() > 0 {
+		for _, k := range w.counts(i) {
+			if k != c.Of && w.claims[k].Quantity.Value().GreaterThan(part.Quantity.Value()) && w.ratio(i, c.Of, k, false) {
+				return
+			}
+		}
+	}
+	if w.one(wholes) && unitOf(w.claims[wholes[0]].Unit) == unitOf(part.Unit) {
+		w.ratio(i, c.Of, wholes[0], true)
+	}
+}
+
+func (w *work) without(subject string) string {
+	return w.judge.names.withoutCourt(plain(subject))
+}
+
+// ownAverage: 年均增长 over n years is the growth over the intervals between
+// them, one fewer.
 func (w *work) ownAverage(i int) {
-	c := w.claims[i]
-	if c.Of == claim.None || c.Unit == "%" || c.Base.IsZero() || c.Period.IsZero() {
+	c := &w.claims[i]
+	if c.Of == claim.None {
 		return
 	}
-	base := w.before(c.Of)
-	years := int64(c.Period.Year() - c.Base.Year())
-	if base == claim.None || years <= 0 {
+	of := &w.claims[c.Of]
+	if of.Kind == claim.Change && of.Unit == c.Unit && c.Unit != "%" {
+		grown, ok := w.number(c.Of)
+		if ok {
+			grown.at = signed(&of.Claim)
+			if of.Sign < 0 {
+				grown = span{grown.hi.Neg(), grown.lo.Neg(), grown.at}
+			}
+			w.spread(i, func(n int64) (span, bool) { return grown.by(exactly(decimal.NewFromInt(n))) }, of.Quantity.String(), c.Of)
+		}
 		return
 	}
-	toLo, toHi, okTo := w.interval(c.Of)
-	fromLo, fromHi, okFrom := w.interval(base)
-	if !okTo || !okFrom || c.Vague != claim.Exact {
+	b := w.before[c.Of]
+	if b == claim.None {
+		b = w.sooner(c.Of, period.Period{})
+	}
+	if b == claim.None || of.Unit != w.claims[b].Unit {
 		return
 	}
-	n := decimal.NewFromInt(years)
-	lo, hi := toLo.Sub(fromHi).DivRound(n, 16), toHi.Sub(fromLo).DivRound(n, 16)
-	v, by := signed(c.Claim), c.Quantity.Slack()
-	if v.Add(by).GreaterThanOrEqual(lo) && v.Sub(by).LessThanOrEqual(hi) {
-		w.settle(i, Consistent, c.Of, base)
+	if first := w.claims[b].Period; c.Base.IsZero() && first.Year() < of.Period.Year() {
+		c.Base = first
+	}
+	to, okTo := w.number(c.Of)
+	from, okFrom := w.number(b)
+	if !okTo || !okFrom {
+		return
+	}
+	working := "(" + of.Quantity.String() + "−" + w.claims[b].Quantity.String() + ")"
+	if c.Unit == "%" {
+		working = of.Quantity.String() + "÷" + w.claims[b].Quantity.String()
+	}
+	w.spread(i, func(n int64) (span, bool) { return yearly(to, from, n, c.Unit, of.Unit) }, working, c.Of, b)
+}
+
+// spread holds an average against a growth over intervals.
+func (w *work) spread(i int, over func(n int64) (span, bool), working string, with ...int) {
+	c := &w.claims[i]
+	n := int64(c.Years - 1)
+	if !c.Base.IsZero() && !c.Period.IsZero() {
+		n = int64(c.Period.Year() - c.Base.Year())
+	}
+	if n < 1 {
+		return
+	}
+	want, ok := over(n)
+	if !ok {
+		return
+	}
+	if c.Unit == "%" {
+		working = yearlyText(working, n)
+	} else {
+		working += "÷" + decimal.NewFromInt(n).String()
+	}
+	byYears, okYears := over(n + 1)
+	// What is neither over the intervals nor over the years may be worked out in a
+	// third way, such as the mean of the yearly rates.
+	slip := okYears && agree(&c.Claim, byYears) == fits
+	w.hold(i, want, !c.Base.IsZero() && (c.Unit != "%" || slip), diag.AverageMismatch, working, with...)
+}
+
+// yearly is the growth a year over n intervals: compound in percent, else in equal
+// steps.
+func yearly(to, from span, n int64, unit, of string) (span, bool) {
+	if unit != "%" || of == "%" {
+		return to.sub(from).by(exactly(decimal.NewFromInt(n)))
+	}
+	q, ok := to.by(from)
+	if !ok || q.lo.Sign() <= 0 {
+		return span{}, false
+	}
+	root := func(d decimal.Decimal) decimal.Decimal {
+		v, _ := d.Float64()
+		return decimal.NewFromFloat(100 * (math.Pow(v, 1/float64(n)) - 1))
+	}
+	return span{root(q.lo), root(q.hi), root(q.at)}, true
+}
+
+func yearlyText(quotient string, n int64) string {
+	return "(" + quotient + ")^(1/" + decimal.NewFromInt(n).String() + ")−1"
+}
+
+func (w *work) averageWorking(to, from quantity.Quantity, n int64, unit string) string {
+	if unit == "%" {
+		return yearlyText(to.String()+"÷"+from.String(), n)
+	}
+	return "(" + to.String() + "−" + from.String() + ")÷" + decimal.NewFromInt(n).String()
+}
+
+// ownMultiple: 是上年的2.5倍, 增长1.5倍, 翻一番.
+func (w *work) ownMultiple(i int) {
+	c := &w.claims[i]
+	if c.Of == claim.None || w.before[c.Of] == claim.None || c.Sign < 0 {
+		return
+	}
+	b := w.before[c.Of]
+	if base := w.claims[b].Period; w.claims[b].Kind == claim.Previous && !base.IsZero() && !c.Base.IsZero() && base != c.Base || w.claims[b].Unit != w.claims[c.Of].Unit {
+		return
+	}
+	to, okTo := w.number(c.Of)
+	from, okFrom := w.number(b)
+	q, ok := to.by(from)
+	if !okTo || !okFrom || !ok {
+		return
+	}
+	working := w.claims[c.Of].Quantity.String() + "÷" + w.claims[b].Quantity.String()
+	if c.Sign > 0 {
+		q, working = q.sub(exactly(decimal.NewFromInt(1))), working+"−1"
+	}
+	plain := c.Sign
+	c.Sign = 0 // a multiple has no direction of its own to be held against
+	w.hold(i, q, true, diag.MultipleMismatch, working, c.Of, b)
+	c.Sign = plain
+}
+
+// ownIdentities: 旧存 and 新收 make 受理; 受理 less 结案 is 未结. 新收 less 结案 is not.
+func (w *work) ownIdentities() {
+	for i := range w.claims {
+		c := &w.claims[i]
+		if !counting(c) {
+			continue
+		}
+		switch w.roles[i].verb {
+		case pending:
+			all, done := w.roleNear(i, accepted), w.roleNear(i, closed)
+			w.holdTerms(i, []claim.Term{{Claim: all, Sign: 1}, {Claim: done, Sign: -1}})
+		case accepted:
+			old, fresh := w.roleNear(i, carried), w.roleNear(i, filed)
+			w.holdTerms(i, []claim.Term{{Claim: old, Sign: 1}, {Claim: fresh, Sign: 1}})
+		}
 	}
 }
 
-// ownIdentity: 受理, 已结 and 未结 of one sentence.
-func (w *work) ownIdentity() {
-	for i, c := range w.claims {
-		if c.Kind != claim.Level || c.Unit == "%" || !strings.Contains(c.Subject, "未结") || strings.Contains(c.Subject, "未结案件比") {
-			continue
-		}
-		closed := w.named(i, []string{"审执结", "审结", "已结", "办结", "结案"}, "")
-		if closed == claim.None {
-			continue
-		}
-		accepted := w.named(closed, []string{"受理"}, "")
-		if accepted == claim.None || i-accepted > 5 || w.claims[accepted].Unit != c.Unit || w.claims[closed].Unit != c.Unit {
-			continue
-		}
-		aLo, aHi, okA := w.interval(accepted)
-		bLo, bHi, okB := w.interval(closed)
-		lo, hi, ok := w.interval(i)
-		if !okA || !okB || !ok {
-			continue
-		}
-		if lo.LessThanOrEqual(aHi.Sub(bLo)) && hi.GreaterThanOrEqual(aLo.Sub(bHi)) {
-			w.settle(i, Consistent, accepted, closed)
-			w.settle(accepted, Consistent, closed, i)
-			w.settle(closed, Consistent, accepted, i)
+func (w *work) holdTerms(i int, terms []claim.Term) {
+	for _, t := range terms {
+		if t.Claim == claim.None || w.claims[t.Claim].Unit != w.claims[i].Unit {
+			return
 		}
 	}
+	if sum, with, ok := w.total(terms); ok {
+		certain := !slices.ContainsFunc(with, func(k int) bool { return !w.together(i, k) })
+		w.holdSum(i, sum, terms, certain, with)
+	}
+}
+
+// together reports whether two claims stand in one sentence or row, so that they
+// surely tell of the same cases.
+func (w *work) together(i, k int) bool { return w.claims[i].Sentence == w.claims[k].Sentence }
+
+// roleNear is the one count near a claim that has a role with the same cases;
+// None when there is none or several that differ.
+func (w *work) roleNear(i int, verb string) int {
+	found := claim.None
+	for k := range w.around(i) {
+		c := &w.claims[k]
+		if k == i || w.roles[k].verb != verb || !counting(c) || w.roles[k].topic != w.roles[i].topic || !w.alongside(i, k) || k < i-near || k > i+near {
+			continue
+		}
+		if w.claims[i].Cell.Table > 0 && c.Cell.Row != w.claims[i].Cell.Row && c.Cell.Column != w.claims[i].Cell.Column {
+			continue
+		}
+		switch {
+		case found == claim.None:
+			found = k
+		case w.together(i, k) != w.together(i, found):
+			if w.together(i, k) {
+				found = k
+			}
+		case !w.claims[found].Quantity.Value().Equal(c.Quantity.Value()):
+			return claim.None
+		}
+	}
+	return found
+}
+
+// twice holds a number against the same one told before in another form.
+func (w *work) twice(i, k int, certain bool) {
+	c, first := &w.claims[i], &w.claims[k]
+	was, ok := w.number(k)
+	if !ok {
+		return
+	}
+	if c.Quantity.Slack().LessThan(first.Quantity.Slack()) && c.Vague == claim.Exact { // the exact one is the measure
+		c, first, i, k = first, c, k, i
+		if was, ok = w.number(k); !ok {
+			return
+		}
+	}
+	w.hold(i, was, certain, diag.ScaleMismatch, first.Text, k)
+}
+
+// toldTwice finds the numbers that are told more than once, in another form or in
+// a table and in prose.
+func (w *work) toldTwice() {
+	type what struct {
+		subject, unit string
+		court         any
+		at            period.Period
+		narrow        uint64
+	}
+	seen := map[what]int{}
+	for i := range w.claims {
+		c := &w.claims[i]
+		if c.Kind != claim.Level || c.Part && c.Cell.Table == 0 || c.Subject == "" || c.Period.IsZero() || c.Until != claim.None || c.Same != claim.None {
+			continue
+		}
+		r := w.roles[i]
+		k := what{r.topic + "/" + r.verb + "/" + key(w.without(c.Subject)), unitOf(c.Unit), w.scenes[i].court, c.Period, w.scenes[i].narrow | narrowed(c.Subject)}
+		first, told := seen[k]
+		if !told {
+			seen[k] = i
+			continue
+		}
+		o := &w.claims[first]
+		sameForm := c.Quantity.Scale() == o.Quantity.Scale() && c.Quantity.Places() == o.Quantity.Places() && c.Vague == o.Vague && (c.Cell.Table > 0) == (o.Cell.Table > 0)
+		switch {
+		case sameForm && c.Quantity.Value().Equal(o.Quantity.Value()):
+			if o.Verdict != Unverified && o.Verdict != Mismatch {
+				w.settle(i, o.Text, first)
+			}
+		case sameForm, w.scenes[i].sure != w.scenes[first].sure:
+		case w.alikeInSize(i, first):
+			w.twice(i, first, (r.verb != "" || utf8.RuneCountInString(c.Subject) >= plainName) && (c.Cell.Table == 0 || o.Cell.Table == 0))
+		}
+	}
+}
+
+// plainName is how many characters a subject has that names one thing only.
+const plainName = 4
+
+// alikeInSize reports whether two numbers are so close that they are surely meant
+// to be the same.
+func (w *work) alikeInSize(i, k int) bool {
+	a, b := w.claims[i].Quantity.Value(), w.claims[k].Quantity.Value()
+	if b.Sign() <= 0 {
+		return false
+	}
+	return a.Sub(b).Abs().Mul(decimal.NewFromInt(20)).LessThanOrEqual(b)
 }

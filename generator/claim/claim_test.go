@@ -44,7 +44,8 @@ func TestCases(t *testing.T) {
 				case line != "" && !strings.HasPrefix(line, "#"):
 					n++
 					fmt.Fprintln(&out, line)
-					for _, said := range show(Extract(strings.ReplaceAll(line, "⏎", "\n"), page)) {
+					source := strings.ReplaceAll(line, "⏎", "\n")
+					for _, said := range show(source, Extract(source, page)) {
 						fmt.Fprintln(&out, "    "+said)
 					}
 					continue
@@ -67,8 +68,16 @@ func TestCases(t *testing.T) {
 
 var findingNames = [...]string{"lost-number", "times-less", "sign-twice", "hedged-twice", "unit-once", "points-of-points", "counts-differ", "mixed-precision", "as-of"}
 
+func showTerms(text Text, terms []Term) string {
+	var b strings.Builder
+	for _, term := range terms {
+		b.WriteString(map[int]string{1: " +", -1: " -"}[term.Sign] + text.Claims[term.Claim].Text)
+	}
+	return b.String()
+}
+
 // show is a line for each claim and finding.
-func show(text Text) []string {
+func show(source string, text Text) []string {
 	var out []string
 	for _, c := range text.Claims {
 		var b strings.Builder
@@ -116,13 +125,42 @@ func show(text Text) []string {
 		if c.Group > 0 {
 			fmt.Fprintf(&b, " group %d", c.Group)
 		}
-		if c.To != None {
-			fmt.Fprintf(&b, " to %s", text.Claims[c.To].Text)
+		for _, other := range []struct {
+			what string
+			at   int
+		}{{"to", c.To}, {"until", c.Until}, {"beside", c.Beside}, {"against", c.Against}, {"same as", c.Same}} {
+			if other.at != None {
+				fmt.Fprintf(&b, " %s %s", other.what, text.Claims[other.at].Text)
+			}
+		}
+		for _, sum := range c.Sums {
+			b.WriteString(" sum" + showTerms(text, sum))
+		}
+		if len(c.BaseTerms) > 0 {
+			b.WriteString(" base" + showTerms(text, c.BaseTerms))
+		}
+		if len(c.Subjects) > 0 {
+			fmt.Fprintf(&b, " of all %s", strings.Join(c.Subjects, "|"))
+		}
+		if c.Noun != "" {
+			fmt.Fprintf(&b, " noun〈%s〉", c.Noun)
+		}
+		if c.Topic != "" && c.Topic != c.Subject {
+			fmt.Fprintf(&b, " topic〈%s〉", c.Topic)
+		}
+		if c.Heading != "" {
+			fmt.Fprintf(&b, " under〈%s〉", strings.ReplaceAll(c.Heading, "\n", "/"))
+		}
+		if c.Cell.Table > 0 {
+			fmt.Fprintf(&b, " cell %d,%d〈%s|%s〉", c.Cell.Row, c.Cell.Column, c.Cell.RowHead, c.Cell.ColumnHead)
+			if c.Cell.Total {
+				b.WriteString(" total")
+			}
 		}
 		out = append(out, b.String())
 	}
 	for _, f := range text.Findings {
-		out = append(out, "! "+findingNames[f.Kind])
+		out = append(out, "! "+findingNames[f.Kind]+" "+source[f.Start:f.End])
 	}
 	return out
 }

@@ -106,9 +106,9 @@ func isNumeral(r rune) bool {
 // for one rune, so that places stay.
 func narrow(r rune) rune {
 	switch r {
-	case '﹪':
+	case '﹪', '٪':
 		return '%'
-	case '−', '–', '—', '―', '－':
+	case '−', '–', '—', '―', '－', '﹣', '‐', '‑':
 		return '-'
 	case '～', '〜', '∼':
 		return '~'
@@ -129,24 +129,21 @@ func narrow(r rune) rune {
 	return r
 }
 
-// units are the measure words that a number can carry, the longer ones first
-// where one begins another.
+// units are the measure words that a number can carry.
 var units = []string{
-	"个百分点", "百分点", "‰", "%", "倍", "人次", "件次", "件/人", "件/案", "万件",
-	"个月", "个工作日", "工作日", "小时", "分钟", "周年", "年", "天", "日", "周",
-	"余元", "元", "美元", "平方米", "公里", "亩", "吨",
-	"件", "人", "名", "位", "个", "项", "次", "份", "起", "家", "场", "篇", "批", "户", "对", "条", "期", "封", "册", "部", "台", "套", "处", "宗", "桩", "例", "则", "类", "种", "支", "所", "张", "届", "号", "章", "编", "款", "级", "审", "方", "轮", "度", "成", "分", "岁", "笔", "辆", "艘", "只", "把", "面", "块", "幅", "本", "门", "间", "层", "座", "院", "庭", "案", "组", "队", "团", "市", "省", "县", "区", "国", "村", "镇", "乡",
+	"个百分点", "百分点", "pct", "PCT", "‰", "%", "倍", "人次", "件次", "场次", "案次", "件/人", "件/案",
+	"个月", "个工作日", "工作日", "个小时", "小时", "分钟", "秒", "周年", "周岁", "年", "天", "日", "周", "个季度", "季度", "时", "点", "页", "版", "℃", "°", "摄氏度", "楼", "室", "栋", "号楼", "单元", "弄", "层",
+	"元", "美元", "元人民币", "平方米", "平方公里", "公里", "亩", "吨", "公斤", "千克", "克", "米",
+	"件", "人", "名", "位", "个", "项", "次", "份", "起", "家", "场", "篇", "批", "户", "对", "条", "期", "封", "册", "部", "台", "套", "处", "宗", "桩", "例", "则", "类", "种", "支", "所", "张", "届", "号", "章", "编", "款", "级", "审", "方", "轮", "度", "成", "分", "岁", "笔", "辆", "艘", "只", "把", "面", "块", "幅", "本", "门", "间", "座", "院", "庭", "案", "组", "队", "团", "市", "省", "县", "区", "国", "村", "镇", "乡", "强", "堂", "字", "股", "枚", "株", "头", "口", "卷", "箱", "床", "间次",
 }
 
-// cutUnit takes a unit from the front of s.
-func cutUnit(s []rune) string {
-	best := ""
-	for _, u := range units {
-		if len(u) > len(best) && hasPrefix(s, u) {
-			best = u
-		}
-	}
-	return best
+// unitTrie finds them.
+var unitTrie = setOf(units...)
+
+// starts reports whether a text begins with a word of a trie.
+func (n *node[T]) starts(text []rune) bool {
+	_, length := n.longest(text)
+	return length > 0
 }
 
 func hasPrefix(s []rune, prefix string) bool {
@@ -163,8 +160,14 @@ func hasPrefix(s []rune, prefix string) bool {
 // canonicalUnit is one name for units that mean the same.
 func canonicalUnit(u string) string {
 	switch u {
-	case "个百分点":
+	case "个百分点", "pct", "PCT":
 		return "百分点"
+	case "元人民币":
+		return "元"
+	case "个小时":
+		return "小时"
+	case "个工作日":
+		return "工作日"
 	case "名", "位":
 		return "人"
 	}

@@ -1,10 +1,7 @@
 package claim
 
 import (
-	"strings"
 	"unicode"
-
-	"github.com/shopspring/decimal"
 
 	"gongbao/generator/quantity"
 )
@@ -13,17 +10,20 @@ import (
 type class uint8
 
 const (
-	other     class = iota // a character that the grammar does not know
+	other     class = iota // words that the grammar does not know
 	number                 // 3881件
 	moment                 // 2024年前三季度, 去年同期
 	stop                   // 。！？ and the end of a line
 	semicolon              // ；
 	comma                  // ，
+	colon                  // ：
 	listed                 // 、
 	open                   // （
 	shut                   // ）
-	compare                // 同比, 较上年同期
+	compare                // 同比, 环比
 	than                   // 较, 比: a moment or a number follows
+	above                  // 高于: more than what follows
+	below                  // 低于
 	up                     // 上升
 	down                   // 下降
 	flat                   // 持平
@@ -31,12 +31,22 @@ const (
 	reaching               // 到, 至, 为: what follows is a level
 	share                  // 占
 	each                   // 分别
+	always                 // 均, 都
 	among                  // 其中, 含
+	except                 // 不含
 	average                // 年均
 	rank                   // 居, 排名
 	joined                 // 和, 与, 及
 	total                  // 共, 合计
+	manner                 // 大幅
 	twice                  // 翻一番
+	plus                   // +
+	minus                  // −, between numbers
+	equals                 // =
+	versus                 // vs
+	slash                  // between numbers
+	upto                   // ~, between the ends of a range
+	lost                   // % without a number
 )
 
 // token is a piece of the text.
@@ -45,8 +55,8 @@ type token struct {
 	start, end int // in runes
 	num        numeral
 	time       when
-	comparison Comparison
-	times      int64 // of twice: how many times as much
+	word       word
+	claim      int // that was made of it
 }
 
 // numeral is a number as it stands in the text.
@@ -55,148 +65,213 @@ type numeral struct {
 	unit       string // as it is printed
 	vague      Vague
 	vagueTwice bool
-	negative   bool // with a minus of its own
+	sign       int  // that is printed before it
 	ordinal    bool // 第三位
 	percent    bool // 百分之…
-	instance   bool // 一审, 两级: words, although they begin with a number
+	chinese    bool
+	scaled     bool // 万 or 亿 is printed
+	until      bool // the next number is the upper end of a range
+	unitOnce   bool // and has the unit of both
 	reason     Reason
 }
-
-// word is an entry of the lexicon.
-type word struct {
-	class      class
-	comparison Comparison
-	times      int64
-}
-
-// lexicon are the words of the grammar.
-var lexicon = map[string]word{
-	"同比": {class: compare, comparison: YearOnYear}, "环比": {class: compare, comparison: PeriodOnPeriod},
-	"较": {class: than}, "比": {class: than}, "相比": {class: other}, "相较": {class: than}, "对比": {class: than},
-	"上升": {class: up}, "增长": {class: up}, "增加": {class: up}, "提高": {class: up}, "提升": {class: up}, "上涨": {class: up}, "增多": {class: up},
-	"上扬": {class: up}, "攀升": {class: up}, "延长": {class: up}, "扩大": {class: up}, "净增": {class: up}, "新增": {class: other}, "多": {class: other},
-	"增至": {class: up}, "升至": {class: up}, "增": {class: up}, "升": {class: up}, "回升": {class: up}, "上浮": {class: up}, "增幅": {class: up}, "涨幅": {class: up}, "升幅": {class: up},
-	"下降": {class: down}, "减少": {class: down}, "降低": {class: down}, "缩短": {class: down}, "回落": {class: down}, "下滑": {class: down}, "压缩": {class: down},
-	"压降": {class: down}, "缩小": {class: down}, "降至": {class: down}, "减至": {class: down}, "降": {class: down}, "减": {class: down}, "下跌": {class: down}, "降幅": {class: down}, "净减": {class: down}, "压减": {class: down}, "少": {class: other},
-	"持平": {class: flat}, "基本持平": {class: flat},
-	"由": {class: from}, "从": {class: from}, "自": {class: other},
-	"到": {class: reaching}, "至": {class: reaching}, "达到": {class: reaching}, "达": {class: reaching}, "为": {class: reaching}, "高达": {class: reaching},
-	"占": {class: share}, "占比": {class: share}, "占比为": {class: share}, "占到": {class: share}, "占比达": {class: share}, "占比达到": {class: share}, "占总数": {class: share},
-	"分别": {class: each}, "依次": {class: each}, "分别为": {class: each}, "分别是": {class: each}, "分别达": {class: each}, "分别达到": {class: each}, "依次为": {class: each},
-	"其中": {class: among}, "含": {class: among}, "包括": {class: among}, "包含": {class: among}, "其中含": {class: among}, "其中包括": {class: among},
-	"年均": {class: average}, "年平均": {class: average}, "平均每年": {class: average},
-	"居": {class: rank}, "位居": {class: rank}, "位列": {class: rank}, "排名": {class: rank}, "排在": {class: rank}, "名列": {class: rank}, "列": {class: other},
-	"和": {class: joined}, "与": {class: joined}, "及": {class: joined}, "以及": {class: joined},
-	"共": {class: total}, "共计": {class: total}, "合计": {class: total}, "总计": {class: total}, "累计": {class: total}, "总共": {class: total},
-	"翻一番": {class: twice, times: 2}, "翻番": {class: twice, times: 2}, "翻了一番": {class: twice, times: 2}, "翻两番": {class: twice, times: 4}, "翻了两番": {class: twice, times: 4},
-	// Words in which a word of the grammar is none.
-	"人民": {}, "由于": {}, "因此": {}, "从而": {}, "从事": {}, "从严": {}, "从宽": {}, "自由": {}, "理由": {}, "经由": {}, "事由": {}, "案由": {}, "比例": {}, "比重": {}, "比率": {}, "案-件比": {}, "案件比": {}, "收比": {}, "结收比": {},
-	"评比": {}, "对于": {}, "参与": {}, "居民": {}, "居住": {}, "定居": {}, "邻居": {}, "居家": {}, "为民": {}, "为了": {}, "作为": {}, "行为": {}, "成为": {}, "为主": {}, "认为": {}, "称为": {}, "到位": {}, "到期": {}, "到庭": {}, "到案": {}, "得到": {}, "达成": {}, "传达": {}, "送达": {}, "表达": {}, "发达": {},
-	"至今": {}, "甚至": {}, "以至": {}, "减刑": {}, "减轻": {}, "减免": {}, "减量": {}, "增值": {}, "增量": {}, "增强": {}, "增效": {}, "增添": {}, "减存量": {}, "控增量": {}, "降低了": {class: down}, "公共": {}, "共享": {}, "共同": {}, "共建": {}, "共治": {}, "共和国": {}, "中共": {}, "共赢": {}, "共识": {}, "中华人民共和国": {}, "侵占": {}, "占用": {}, "占有": {}, "强占": {}, "霸占": {}, "和谐": {}, "和解": {}, "调和": {}, "和平": {}, "普及": {}, "涉及": {}, "及时": {}, "以及时": {}, "案及": {}, "包含在": {}, "含金量": {}, "自至": {}, "升级": {}, "晋升": {}, "降级": {}, "上下": {},
-	"执行到位率": {}, "执行到位": {}, "到位率": {}, "审结": {}, "人均": {}, "平均": {}, "从业": {}, "从轻": {}, "服从": {}, "少年": {}, "未成年": {}, "多元": {}, "总数": {},
-}
-
-// longest is the greatest number of runes of a word.
-var longest, firsts = func() (n int, firsts map[rune]bool) {
-	firsts = map[rune]bool{}
-	for w := range lexicon {
-		r := []rune(w)
-		n = max(n, len(r))
-		firsts[r[0]] = true
-	}
-	return n, firsts
-}()
 
 type scanner struct {
 	text   []rune // narrowed
 	tokens []token
 	at     int
-	quoted int // within 《》
-	speech int // where a quotation began, −1 outside of one
+	end    int // of the line
+	quoted int // depth of 《》
+	steps  int // taken; tests see that they are in proportion to the text
 }
 
-// scan cuts a text into tokens.
-func scan(text []rune) []token {
-	s := &scanner{text: text, speech: -1}
-	for s.at < len(text) {
+// scan cuts a line of a text into tokens; the last is a stop.
+func (s *scanner) scan(from, to int) []token {
+	s.tokens, s.at, s.end, s.quoted = s.tokens[:0], from, to, 0
+	for s.at < s.end {
+		s.steps++
 		s.next()
 	}
-	s.add(token{class: stop, start: len(text), end: len(text)})
+	s.add(token{class: stop, start: s.end, end: s.end})
 	return s.tokens
 }
 
 func (s *scanner) add(t token) {
-	s.tokens = append(s.tokens, t)
+	t.claim = None
+	if n := len(s.tokens); t.class == other && n > 0 && s.tokens[n-1].class == other && s.tokens[n-1].end == t.start {
+		s.tokens[n-1].end = t.end
+	} else {
+		s.tokens = append(s.tokens, t)
+	}
 	s.at = max(t.end, s.at)
 }
 
+// peek is the rune at a place of the line, 0 outside of it.
 func (s *scanner) peek(i int) rune {
+	s.steps++
 	if i < 0 || i >= len(s.text) {
 		return 0
 	}
 	return s.text[i]
 }
 
+// has reports whether a word stands at a place.
+func (s *scanner) has(i int, word string) bool {
+	s.steps++
+	return i >= 0 && i <= len(s.text) && hasPrefix(s.text[i:], word)
+}
+
+// endsIn reports whether a word ends at a place.
+func (s *scanner) endsIn(i int, word string) bool {
+	n := len([]rune(word))
+	return i >= n && hasPrefix(s.text[i-n:i], word)
+}
+
+func (s *scanner) last() token {
+	if len(s.tokens) == 0 {
+		return token{class: stop, end: -1}
+	}
+	return s.tokens[len(s.tokens)-1]
+}
+
 func (s *scanner) next() {
 	r := s.text[s.at]
 	one := func(c class) { s.add(token{class: c, start: s.at, end: s.at + 1}) }
 	switch r {
-	case '。', '!', '?', '\n', '\r', '|':
+	case '。', '!', '?', '\n', '\r':
 		one(stop)
 		return
 	case ';':
 		one(semicolon)
 		return
-	case ',':
+	case ',', '…':
 		one(comma)
+		return
+	case ':':
+		if l := s.last(); l.class == number && l.num.reason == IsSlogan && l.end == s.at && isDigit(s.peek(s.at+1)) { // 1:1.26
+			one(other)
+			return
+		}
+		one(colon)
 		return
 	case '、':
 		one(listed)
 		return
-	case '(':
-		if s.document() {
+	case '=':
+		one(equals)
+		return
+	case '(', '【':
+		if r == '(' && s.document() {
 			return
 		}
 		one(open)
 		return
-	case ')':
+	case ')', '】':
 		one(shut)
 		return
 	case '《':
 		s.quoted++
 	case '》':
 		s.quoted = max(0, s.quoted-1)
-	case '〔':
-		if s.document() {
+	case '〔', '[':
+		if s.document() || s.footnote() {
+			return
+		}
+	case '%', '‰':
+		if s.lostAfter() {
+			one(lost)
+			return
+		}
+	case '个':
+		if l := s.last(); l.end == s.at && (l.class == up || l.class == down) && s.has(s.at, "个百分点") {
+			s.add(token{class: lost, start: s.at, end: s.at + 4})
+			return
+		}
+	case ' ':
+		if s.last().end == s.at { // blanks part nothing
+			s.at++
+			s.tokens[len(s.tokens)-1].end = s.at
 			return
 		}
 	}
-	if t, ok := s.moment(s.at); ok {
-		s.add(t)
+	switch {
+	case isLatin(r):
+		if !isLatin(s.peek(s.at-1)) && s.latin() {
+			return
+		}
+	case momentFirsts[r] || isDigit(r) || isNumeral(r):
+		if t, ok := s.moment(s.at); ok {
+			s.add(t)
+			return
+		}
+	}
+	if isDigit(r) || isNumeral(r) || r == '千' || r == '万' || r == '-' || r == '+' {
+		if s.exempted() {
+			return
+		}
+		if t, ok := s.number(s.at); ok {
+			if t.num.chinese && (t.num.unit == "审" || t.num.unit == "级") && !t.num.ordinal { // 一审, 两级: words
+				s.add(token{class: other, start: t.start, end: t.end})
+				return
+			}
+			if t.num.chinese && t.end == t.start+1 && r == '一' && t.num.reason == IsSlogan { // 统一, 一些: words
+				one(other)
+				return
+			}
+			s.range_(&t)
+			s.add(t)
+			return
+		}
+	}
+	if c, ok := s.operator(r); ok {
+		one(c)
 		return
 	}
-	if t, ok := s.number(s.at); ok && !t.num.instance {
-		s.add(t)
-		return
-	}
-	if w, n := s.word(s.at); n > 0 {
-		s.add(token{class: w.class, start: s.at, end: s.at + n, comparison: w.comparison, times: w.times})
+	if w, n := lexicon.longest(s.text[s.at:s.end]); n > 0 {
+		s.add(token{class: w.class, start: s.at, end: s.at + n, word: w})
 		return
 	}
 	one(other)
 }
 
-// word finds the longest word of the lexicon at a place.
-func (s *scanner) word(at int) (word, int) {
-	if !firsts[s.text[at]] {
-		return word{}, 0
+// lostAfter reports whether a number should stand where the scanner is: after a
+// verb of change, after 率为.
+func (s *scanner) lostAfter() bool {
+	l := s.last()
+	if l.end != s.at {
+		return false
 	}
-	for n := min(longest, len(s.text)-at); n > 0; n-- {
-		if w, ok := lexicon[string(s.text[at:at+n])]; ok {
-			return w, n
+	switch l.class {
+	case up, down, compare, share:
+		return true
+	case reaching:
+		r := s.peek(l.start - 1)
+		return r == '率' || r == '幅' || r == '比' || r == '升' || r == '降' || r == '高'
+	}
+	return false
+}
+
+// operator takes the signs that join numbers.
+func (s *scanner) operator(r rune) (class, bool) {
+	switch l := s.last(); r {
+	case '+', '＋':
+		return plus, true
+	case '-':
+		if (l.class == number || l.class == shut) && l.end == s.at {
+			if l.num.until {
+				return upto, true
+			}
+			return minus, true
+		}
+	case '~', '至', '到':
+		if l.class == number && l.end == s.at && l.num.until {
+			return upto, true
+		}
+	case '/', '／':
+		if l.class == number && l.end == s.at && isDigit(s.peek(s.at+1)) {
+			return slash, true
 		}
 	}
-	return word{}, 0
+	return other, false
 }
 
 // document takes the number of a document or a case as one exempt number:
@@ -204,17 +279,16 @@ func (s *scanner) word(at int) (word, int) {
 // between.
 func (s *scanner) document() bool {
 	i := s.at + 1
-	for i < len(s.text) && isDigit(s.text[i]) {
+	for i < s.end && i < s.at+6 && isDigit(s.text[i]) {
 		i++
 	}
-	if i-s.at-1 != 4 || s.peek(i) != ')' && s.peek(i) != '〕' {
+	if i-s.at-1 != 4 || s.peek(i) != ')' && s.peek(i) != '〕' && s.peek(i) != ']' {
 		return false
 	}
-	const enough = 24
-	for end := i + 1; end < len(s.text) && end < i+enough; end++ {
+	for end := i + 1; end < s.end && end < i+enough; end++ {
 		switch r := s.text[end]; {
 		case r == '号':
-			s.add(token{class: number, start: s.at, end: end + 1, num: numeral{reason: IsDocument}})
+			s.exempt(end+1, IsDocument)
 			return true
 		case !isDigit(r) && !unicode.Is(unicode.Han, r):
 			return false
@@ -223,236 +297,223 @@ func (s *scanner) document() bool {
 	return false
 }
 
+// footnote takes [1] and [^2].
+func (s *scanner) footnote() bool {
+	i := s.at + 1
+	if s.peek(i) == '^' {
+		i++
+	}
+	n := s.run(i)
+	if n == 0 || n > 3 || s.peek(i+n) != ']' && s.peek(i+n) != '〕' {
+		return false
+	}
+	s.exempt(i+n+1, IsReference)
+	return true
+}
+
+// latin takes a run of letters: an address of the web as a whole, letters with
+// digits behind as a name. The words of the grammar that are Latin, and years
+// as in s2023年, are left to others.
+func (s *scanner) latin() bool {
+	const address = 200 // runes; no longer one is looked for
+	if w, n := lexicon.longest(s.text[s.at:s.end]); n > 0 && !isLatin(s.peek(s.at+n)) {
+		s.add(token{class: w.class, start: s.at, end: s.at + n, word: w})
+		return true
+	}
+	i, digits, web := s.at, false, false
+	for ; i < min(s.end, s.at+address) && s.text[i] < 0x80 && s.text[i] > ' '; i++ {
+		switch r := s.text[i]; {
+		case isDigit(r):
+			digits = true
+		case r == '@' || r == '/' && i > s.at && s.text[i-1] == '/':
+			web = true
+		case isLatin(r) || r == '.' || r == ':' || r == '/' || r == '-' || r == '?' || r == '&' || r == '=' || r == '#' || r == '%' || r == '~':
+		default:
+			goto done
+		}
+	}
+done:
+	if web || s.has(s.at, "www.") {
+		if digits {
+			s.exempt(i, IsReference)
+		} else {
+			s.add(token{class: other, start: s.at, end: i})
+		}
+		return true
+	}
+	i = s.at
+	for i < s.end && isLatin(s.text[i]) {
+		i++
+	}
+	if !isDigit(s.peek(i)) {
+		s.add(token{class: other, start: s.at, end: i})
+		return true
+	}
+	if _, n := s.year(i); n > 0 {
+		s.add(token{class: other, start: s.at, end: i})
+		return true
+	}
+	for i < s.end && (isDigit(s.text[i]) || s.text[i] == '.' && isDigit(s.peek(i+1)) || isLatin(s.text[i]) || s.text[i] == '-' && isDigit(s.peek(i+1))) {
+		i++
+	}
+	s.exempt(i, IsName)
+	return true
+}
+
+// exempt adds what is no claim, from where the scanner is.
+func (s *scanner) exempt(end int, why Reason) {
+	s.add(token{class: number, start: s.at, end: end, num: numeral{reason: why}})
+}
+
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }
-
-// number takes a number with its scale and its unit.
-func (s *scanner) number(at int) (token, bool) {
-	t := token{class: number, start: at}
-	i := at
-	percent := false
-	if hasPrefix(s.text[i:], "百分之") {
-		i, percent = i+3, true
-	}
-	if s.peek(i) == '-' && isDigit(s.peek(i+1)) && !isDigit(s.peek(i-1)) && s.peek(i-1) != '%' {
-		t.num.negative = true
-		i++
-	}
-	begin := i
-	var value decimal.Decimal
-	var places int32
-	arabic := isDigit(s.peek(i))
-	switch {
-	case arabic:
-		i = s.digits(i)
-		text := strings.ReplaceAll(string(s.text[begin:i]), ",", "")
-		var err error
-		if value, err = decimal.NewFromString(text); err != nil {
-			return token{}, false
-		}
-		places = max(0, -value.Exponent())
-	default:
-		for i < len(s.text) && i-begin < maxNumeral && (isNumeral(s.text[i]) || s.text[i] == '点' && i > begin) {
-			i++
-		}
-		var ok bool
-		for ; i > begin; i-- {
-			if value, places, ok = chinese(s.text[begin:i]); ok {
-				break
-			}
-		}
-		if !ok {
-			return token{}, false
-		}
-	}
-	digitsEnd := i
-	i = s.hedge(i, &t.num)
-	scale := quantity.One
-	for _, sc := range []struct {
-		name  string
-		scale quantity.Scale
-	}{{"万亿", quantity.WanYi}, {"亿", quantity.Yi}, {"万", quantity.Wan}, {"千", 3}, {"百", 2}} {
-		if hasPrefix(s.text[i:], sc.name) && !hasPrefix(s.text[i:], "百分") && (arabic || sc.scale >= quantity.Wan) {
-			i, scale = i+len([]rune(sc.name)), sc.scale
-			break
-		}
-	}
-	i = s.hedge(i, &t.num)
-	unit := cutUnit(s.text[i:])
-	if percent {
-		t.num.percent = true
-		if unit != "个百分点" && unit != "百分点" {
-			unit = ""
-		}
-	}
-	unitStart := i
-	i += len([]rune(unit))
-	t.num.unit = unit
-	if percent && unit == "" {
-		t.num.unit = "%"
-	}
-	i = s.hedgeAfter(i, &t.num)
-	t.end = i
-	t.num.quantity = printed(value, scale, places, t.num.unit)
-	t.num.reason = s.exempt(at, begin, digitsEnd, unitStart, arabic, scale, &t)
-	s.hedgeBefore(at, &t.num)
-	return t, true
-}
-
-// printed is a number in the form it is printed in: what is scaled, has places or
-// is a rate was rounded.
-func printed(value decimal.Decimal, scale quantity.Scale, places int32, unit string) quantity.Quantity {
-	if scale == quantity.One && places == 0 && value.IsInteger() {
-		q := quantity.Int(value.IntPart())
-		if unit == "%" || unit == "倍" || canonicalUnit(unit) == "百分点" {
-			return q.Rounded()
-		}
-		return q
-	}
-	return quantity.Of(value.Shift(int32(scale)), scale, places)
-}
-
-// digits is the end of Arabic digits with separators of thousands and a point.
-func (s *scanner) digits(i int) int {
-	begin := i
-	for isDigit(s.peek(i)) {
-		i++
-	}
-	for s.peek(i) == ',' && i-begin <= 3 && isDigit(s.peek(i+1)) && isDigit(s.peek(i+2)) && isDigit(s.peek(i+3)) && !isDigit(s.peek(i+4)) {
-		i += 4
-		begin = i - 3 // the next group has three digits as well
-	}
-	if s.peek(i) == '.' && isDigit(s.peek(i+1)) {
-		i++
-		for isDigit(s.peek(i)) {
-			i++
-		}
-	}
-	return i
-}
-
-// hedge takes 余 and 多 between a number and its unit.
-func (s *scanner) hedge(i int, n *numeral) int {
-	if r := s.peek(i); r == '余' || r == '多' && (hasPrefix(s.text[i+1:], "万") || hasPrefix(s.text[i+1:], "亿") || cutUnit(s.text[i+1:]) != "") {
-		n.set(Over)
-		return i + 1
-	}
-	return i
-}
-
-// hedgeAfter takes 左右, 以上 and the like behind a unit.
-func (s *scanner) hedgeAfter(i int, n *numeral) int {
-	for _, h := range []struct {
-		word  string
-		vague Vague
-	}{{"左右", About}, {"上下", About}, {"以上", Over}, {"以下", Under}, {"以内", Under}} {
-		if hasPrefix(s.text[i:], h.word) {
-			n.set(h.vague)
-			return i + 2
-		}
-	}
-	return i
-}
-
-// hedgeBefore looks for 近, 约, 超 and the like before a number.
-func (s *scanner) hedgeBefore(at int, n *numeral) {
-	for _, h := range []struct {
-		word  string
-		vague Vague
-	}{{"超过", Over}, {"突破", Over}, {"超", Over}, {"逾", Over}, {"接近", Under}, {"将近", Under}, {"不足", Under}, {"近", Under}, {"大约", About}, {"大概", About}, {"约", About}} {
-		w := []rune(h.word)
-		if at >= len(w) && string(s.text[at-len(w):at]) == h.word {
-			n.set(h.vague)
-			s.hedgeBefore(at-len(w), n)
-			return
-		}
-	}
-}
-
-func (n *numeral) set(v Vague) {
-	n.vagueTwice = n.vagueTwice || n.vague != Exact
-	n.vague = v
-}
-
-// statistic are the units with which even a small Chinese numeral is a figure.
-var statistic = map[string]bool{"件": true, "人": true, "名": true, "起": true, "份": true, "户": true, "元": true, "%": true, "个百分点": true, "百分点": true, "倍": true, "人次": true, "件次": true}
-
-// exempt tells why a number is no claim; "" when it is one.
-func (s *scanner) exempt(at, begin, digitsEnd, unitStart int, arabic bool, scale quantity.Scale, t *token) Reason {
-	before, after := s.peek(at-1), s.peek(digitsEnd)
-	digits := digitsEnd - begin
-	bare := scale == quantity.One && t.num.unit == ""
-	switch {
-	case before == '第':
-		t.num.ordinal = true
-		return IsOrdinal
-	case s.quoted > 0:
-		return IsTitle
-	case before == '^' || before == '#':
-		return IsReference
-	case t.num.unit == "号" || t.num.unit == "届" || t.num.unit == "章" || t.num.unit == "编" || t.num.unit == "款":
-		return IsDocument
-	case t.num.unit == "周年" || t.num.unit == "年" || t.num.unit == "个月" || t.num.unit == "岁" || t.num.unit == "周" || t.num.unit == "日" || t.num.unit == "小时" || t.num.unit == "分钟":
-		return IsDuration
-	case !arabic && (t.num.unit == "审" || t.num.unit == "级"):
-		t.num.instance = true
-	}
-	if !arabic {
-		big := false
-		for _, r := range s.text[begin:digitsEnd] {
-			big = big || unitValue[r] != 0 || r == '点'
-		}
-		hundred := false
-		for _, r := range s.text[begin:digitsEnd] {
-			hundred = hundred || r == '百' || r == '千'
-		}
-		switch {
-		case t.num.percent, hundred && t.num.unit != "", scale != quantity.One, big && statistic[t.num.unit], statistic[t.num.unit] && digits > 1:
-			return ""
-		}
-		return IsSlogan
-	}
-	switch {
-	case after == '+' || before == '+':
-		return IsSlogan
-	case after == ':' && digits <= 2 && s.run(digitsEnd+1) == 2 && s.peek(digitsEnd+3) != '.', before == ':' && isDigit(s.peek(at-2)) && bare && digits == 2:
-		return IsDate
-	case bare && after == ':' && isDigit(s.peek(digitsEnd+1)): // the 1 of 1:1.26
-		return IsSlogan
-	case after == '-' && isDigit(s.peek(digitsEnd+1)) && digits >= 3 && digits <= 4 && s.run(digitsEnd+1) >= 7, before == '-' && isDigit(s.peek(at-2)) && digits >= 7:
-		return IsPhone
-	case digits == 11 && bare && s.text[begin] == '1', digits == 5 && bare && s.text[begin] == '1' && s.text[begin+1] == '2' && s.text[begin+2] == '3':
-		return IsPhone
-	case bare && (after == '.' || after == ')' || after == '、') && s.lineBegins(at):
-		return IsListItem
-	case after == '/' && isDigit(s.peek(digitsEnd+1)), before == '/' && isDigit(s.peek(at-2)), after == '.' && isDigit(s.peek(digitsEnd+1)):
-		return IsDate
-	case bare && (isLatin(before) || isLatin(after)):
-		return IsReference
-	}
-	return ""
-}
 
 func isLatin(r rune) bool { return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '_' }
 
-// run is how many digits follow.
+// enough is how far the scanner looks for the end of anything; it keeps the time
+// linear in the length of the text.
+const enough = 40
+
+// run is how many digits follow, up to a bound.
 func (s *scanner) run(i int) (n int) {
-	for isDigit(s.peek(i + n)) {
+	for n < enough && isDigit(s.peek(i+n)) {
 		n++
 	}
 	return n
 }
 
-// lineBegins reports whether nothing but blanks and brackets stands before a
-// place on its line.
-func (s *scanner) lineBegins(at int) bool {
-	for i := at - 1; i >= 0; i-- {
-		switch s.text[i] {
-		case '\n', '\r':
-			return true
-		case ' ', '(', '#', '*', '-':
-		default:
+// exempted takes numbers whose form shows that they claim nothing: moments of
+// the day, phones, versions, dates, 1+2+N.
+func (s *scanner) exempted() bool {
+	at := s.at
+	if !isDigit(s.text[at]) {
+		return false
+	}
+	n := s.run(at)
+	i := at + n
+	after := s.peek(i)
+	switch {
+	case n >= enough: // no figure is that long
+		for i < s.end && isDigit(s.text[i]) {
+			i++
+		}
+		s.exempt(i, IsCode)
+		return true
+	case n <= 2 && after == ':' && s.run(i+1) == 2 && s.peek(i+3) != '.' && s.peek(i+3) != '%':
+		i += 3
+		if s.peek(i) == ':' && s.run(i+1) == 2 {
+			i += 3
+		}
+		s.exempt(i, IsDate)
+		return true
+	case n >= 3 && n <= 4 && after == '-' && (s.text[at] == '0' || s.text[at] == '4' || s.text[at] == '8') && s.run(i+1) >= 3 && s.run(i+1) <= 8:
+		i += 1 + s.run(i+1)
+		if s.peek(i) == '-' && s.run(i+1) > 0 {
+			i += 1 + s.run(i+1)
+		}
+		s.exempt(i, IsPhone)
+		return true
+	case n == 4 && (after == '-' || after == '.' || after == '/') && s.run(i+1) >= 1 && s.run(i+1) <= 2:
+		m := s.run(i + 1)
+		j := i + 1 + m
+		year, month := s.int(at, n), s.int(i+1, m)
+		if year < 1949 || year > 2100 || month < 1 || month > 12 {
 			return false
 		}
+		if d := s.run(j + 1); s.peek(j) == after && d >= 1 && d <= 2 {
+			s.exempt(j+1+d, IsDate)
+			return true
+		}
+		if after != '.' && m == 2 && (after == '-' || s.peek(j) == ' ' || s.peek(j) == ')') {
+			s.exempt(j, IsDate)
+			return true
+		}
+		return false
+	case after == '.' && s.run(i+1) > 0 && s.peek(i+1+s.run(i+1)) == '.' && isDigit(s.peek(i+2+s.run(i+1))):
+		for i < s.end && (isDigit(s.text[i]) || s.text[i] == '.' && isDigit(s.peek(i+1))) {
+			i++
+		}
+		s.exempt(i, IsName)
+		return true
+	case n <= 2 && after == '+':
+		return s.slogan(i)
 	}
+	return false
+}
+
+// int is the value of a few digits.
+func (s *scanner) int(at, n int) (v int) {
+	for _, r := range s.text[at : at+n] {
+		v = v*10 + int(r-'0')
+	}
+	return v
+}
+
+// slogan takes 1+2+N, but not what is a sum: 12+34=46, 3+2件.
+func (s *scanner) slogan(i int) bool {
+	if l := s.last(); l.class == plus || l.class == equals {
+		return false
+	}
+	for i < s.end && s.text[i] == '+' {
+		n := s.run(i + 1)
+		if r := s.peek(i + 1); n == 0 && (r == 'N' || r == 'n' || r == 'X' || r == 'x') {
+			n = 1
+		}
+		if n == 0 || n > 2 {
+			return false
+		}
+		i += 1 + n
+	}
+	if r := s.peek(i); r == '=' || r == '.' || r == '万' || r == '件' || r == '人' || r == '%' {
+		return false
+	}
+	s.exempt(i, IsSlogan)
 	return true
+}
+
+// range_ looks behind a number for the upper end of a range: 63%~68%, 3至5天.
+func (s *scanner) range_(t *token) {
+	r := s.peek(t.end)
+	if r != '~' && r != '-' && r != '至' && r != '到' || t.num.ordinal || t.num.reason != "" && t.num.reason != IsDuration {
+		return
+	}
+	if l := s.last(); l.class == equals || l.class == minus || l.class == plus {
+		return
+	}
+	next := s.peek(t.end + 1)
+	if !isDigit(next) && !isNumeral(next) && next != '百' {
+		return
+	}
+	if r == '至' || r == '到' { // 从2%到5% is no range
+		for i := len(s.tokens) - 1; i >= 0 && i > len(s.tokens)-12; i-- {
+			switch s.tokens[i].class {
+			case from, up, down:
+				return
+			case comma, stop, semicolon:
+				i = 0
+			}
+		}
+	}
+	upper, ok := s.number(t.end + 1)
+	if !ok || upper.num.reason != "" && upper.num.reason != IsDuration || upper.num.unit == "" && !upper.num.scaled || upper.num.chinese != t.num.chinese {
+		return
+	}
+	if after := s.peek(upper.end); after == '=' || upper.num.quantity.Value().IsZero() {
+		return
+	}
+	bareUnit := t.num.unit == "" || canonicalUnit(t.num.unit) == canonicalUnit(upper.num.unit)
+	if !bareUnit || t.num.reason != "" && t.num.reason != upper.num.reason {
+		return
+	}
+	q := t.num.quantity
+	if !t.num.scaled && upper.num.scaled && t.num.unit == "" {
+		q = quantity.Of(q.Value().Shift(int32(upper.num.quantity.Scale())), upper.num.quantity.Scale(), q.Places())
+	}
+	if !q.Value().LessThan(upper.num.quantity.Value()) {
+		return
+	}
+	t.num.unitOnce = t.num.unit == "" && (upper.num.unit == "%" || canonicalUnit(upper.num.unit) == "百分点" || upper.num.scaled && !t.num.scaled)
+	t.num.quantity, t.num.unit, t.num.until = q, upper.num.unit, true
+	if upper.num.reason != "" {
+		t.num.reason = upper.num.reason
+	}
 }

@@ -1,37 +1,87 @@
 package claim
 
 import (
+	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"gongbao/generator/quantity"
 )
 
 // Words that stand around a name and are none of it, the longer ones first
 // where one begins another.
 var (
-	leading  = []string{"并且", "而且", "同时", "另外", "此外", "所有", "全部", "期间", "方面", "并", "且", "而", "其", "该", "已", "均", "也", "又", "再", "就", "仅", "有", "了", "的", "在", "则", "即", "是", "为", "月", "日", "年", "度", "份", "以来"}
-	trailing = []string{"超过", "突破", "接近", "将近", "不足", "大约", "大概", "达到", "高达", "方面", "保持在", "稳定在", "控制在", "维持在", "仅为", "只有", "数为", "总数为", "达", "为", "是", "有", "了", "约", "近", "超", "逾", "仅", "的", "已", "均", "在", "也", "共", "也就是", "即", "每", "相比", "同期"}
+	leading  = []string{"并且", "而且", "同时", "另外", "此外", "所有", "全部", "期间", "方面", "先后", "累计", "总计", "合计", "共计", "一共", "截至目前", "以来", "并", "且", "而", "其", "该", "已", "均", "也", "又", "就", "仅", "有", "了", "的", "在", "则", "即", "是", "为", "将", "和", "与", "及", "、", ",", "份"}
+	trailing = []string{"超过", "突破", "接近", "将近", "不足", "不到", "大约", "大概", "至少", "达到", "高达", "方面", "保持在", "稳定在", "控制在", "维持在", "仅为", "只有", "达", "为", "是", "有", "了", "约", "近", "超", "逾", "仅", "的", "已", "均", "都", "在", "也", "共", "也就是", "即", "每", "相比", "同期", "到", "至", "以来", "、", "和", "与", "及", ","}
 )
 
+// whole are words that begin or end with one of those and lose nothing.
+var (
+	wholeLeading  = []string{"其他", "其它", "就业", "就医", "在押", "在线", "在审", "在职", "有期", "有关", "有效", "和解", "即时", "将军", "均衡", "已结", "已决", "是否", "的士", "及时", "为民", "为企", "了结", "份额", "该类", "有罪", "有毒", "有组织", "有偿", "全部执行"}
+	wholeTrailing = []string{"行为", "作为", "送达", "传达", "表达", "违约", "合约", "节约", "公约", "预约", "附近", "收到", "审计", "所有", "占有", "持有", "享有", "公共", "存在", "立即", "目的", "标的", "完了", "及时", "直达", "通达", "国有", "私有", "共有"}
+)
+
+// The words above, to be found at the front of a name and, backwards, at its
+// end. What is kept has the value true.
+var leads, trails = func() (*node[bool], *node[bool]) {
+	front, back := &node[bool]{}, &node[bool]{}
+	backwards := func(w string) string {
+		r := []rune(w)
+		slices.Reverse(r)
+		return string(r)
+	}
+	for _, w := range leading {
+		front.put(w, false)
+	}
+	for _, w := range trailing {
+		back.put(backwards(w), false)
+	}
+	for _, w := range wholeLeading {
+		front.put(w, true)
+	}
+	for _, w := range wholeTrailing {
+		back.put(backwards(w), true)
+	}
+	return front, back
+}()
+
+// isLeading tells the words that only stand before names, nameless those that
+// name nothing.
+var isLeading = func() map[string]bool {
+	out := map[string]bool{}
+	for _, w := range append(leading, nameless...) {
+		out[w] = true
+	}
+	return out
+}()
+
+const marks = " “”\"'‘’-—·*#>|:：.…~"
+
 // clean takes away what stands around a name.
-func clean(s string) string {
+func clean(s string) string { return string(cleaned([]rune(s))) }
+
+// cleaned is clean for runes; it is part of s.
+func cleaned(s []rune) []rune {
 	for {
-		before := s
-		s = strings.Trim(s, " “”\"'‘’-—·*#>|:：")
-		for _, w := range leading {
-			if rest, ok := strings.CutPrefix(s, w); ok && utf8.RuneCountInString(rest) > 1 { // 已结 is a name
-				s = rest
-			}
+		before := len(s)
+		for len(s) > 0 && strings.ContainsRune(marks, s[0]) {
+			s = s[1:]
 		}
-		for _, w := range trailing {
-			s = strings.TrimSuffix(s, w)
+		for len(s) > 0 && strings.ContainsRune(marks, s[len(s)-1]) {
+			s = s[:len(s)-1]
 		}
-		if s == before {
+		if kept, n := leads.longest(s); n > 0 && !kept && len(s)-n > 1 {
+			s = s[n:]
+		}
+		const longest = 6
+		var end [longest]rune
+		n := 0
+		for n < longest && n < len(s) {
+			end[n] = s[len(s)-1-n]
+			n++
+		}
+		if kept, n := trails.longest(end[:n]); n > 0 && !kept {
+			s = s[:len(s)-n]
+		}
+		if len(s) == before {
 			return s
 		}
 	}
 }
-
-// printedTimes is how many times as much 翻一番 is.
-func printedTimes(n int64) quantity.Quantity { return quantity.Int(n).Rounded() }

@@ -20,11 +20,16 @@ type when struct {
 	opening  bool // 年初
 	before   bool // 上季度, 上月: the single period before
 	until    int  // of 2019年至2022年: the last year
+	asOf     bool // 截止 was written for 截至
+	now      bool // 截至目前: the time that is told of
 }
 
 // period resolves a time against the one that is told of.
 func (w when) period(told period.Period) period.Period {
 	year := w.year
+	if w.now {
+		return told
+	}
 	if w.before {
 		p, _ := told.Before()
 		return p
@@ -64,11 +69,23 @@ var spanWords = []struct {
 	first, last int
 }{
 	{"上半年", 1, 6}, {"下半年", 7, 12}, {"前三季度", 1, 9}, {"前3季度", 1, 9}, {"前两个季度", 1, 6},
-	{"第一季度", 1, 3}, {"第二季度", 4, 6}, {"第三季度", 7, 9}, {"第四季度", 10, 12},
+	{"前三个季度", 1, 9}, {"前2季度", 1, 6}, {"第一季度", 1, 3}, {"第二季度", 4, 6}, {"第三季度", 7, 9}, {"第四季度", 10, 12},
 	{"一季度", 1, 3}, {"二季度", 4, 6}, {"三季度", 7, 9}, {"四季度", 10, 12},
 	{"1季度", 1, 3}, {"2季度", 4, 6}, {"3季度", 7, 9}, {"4季度", 10, 12},
 	{"全年度", 1, 12}, {"全年", 1, 12},
 }
+
+// momentFirsts are the characters with which a time can begin, but for digits.
+var momentFirsts = func() map[rune]bool {
+	firsts := map[rune]bool{'截': true, '前': true, '上': true, '当': true}
+	for _, w := range yearWords {
+		firsts[[]rune(w.word)[0]] = true
+	}
+	for _, w := range spanWords {
+		firsts[[]rune(w.word)[0]] = true
+	}
+	return firsts
+}()
 
 // moment takes a time.
 func (s *scanner) moment(at int) (token, bool) {
@@ -76,10 +93,14 @@ func (s *scanner) moment(at int) (token, bool) {
 	i := at
 	found := false
 	if hasPrefix(s.text[i:], "截至") || hasPrefix(s.text[i:], "截止") {
+		w.asOf = s.text[i+1] == '止'
 		i += 2
 		w.end = true
-		for s.peek(i) == ' ' || s.peek(i) == '到' {
+		for n := 0; n < 3 && (s.peek(i) == ' ' || s.peek(i) == '到' || s.peek(i) == '至'); n++ {
 			i++
+		}
+		if s.has(i, "目前") || s.has(i, "当前") || s.has(i, "现在") {
+			return token{class: moment, start: at, end: i + 2, time: when{end: true, relative: true, now: true, asOf: w.asOf}}, true
 		}
 	}
 	if y, n := s.year(i); n > 0 {
@@ -164,6 +185,10 @@ func (s *scanner) year(i int) (year, runes int) {
 		return value, 5
 	case isDigit(s.peek(i)) && s.bareYear(i+4, value):
 		return value, 4
+	case (r == '、' || r == '和') && isDigit(s.peek(i+5)): // 2022、2023、2024年
+		if y, n := s.year(i + 5); n > 0 && y > value {
+			return value, 4
+		}
 	case (r == '-' || r == '~' || r == '至') && isDigit(s.peek(i+5)):
 		if y, n := s.year(i + 5); n == 5 && y > value {
 			return value, 4
@@ -195,7 +220,7 @@ func (s *scanner) bareYear(end, value int) bool {
 			return true
 		}
 	}
-	return cutUnit(s.text[i:]) == ""
+	return !unitTrie.starts(s.text[i:])
 }
 
 // months takes 上半年, 前三季度, 1-9月, 1至9月份, 9月, 9月30日.
@@ -209,6 +234,12 @@ func (s *scanner) months(i int) (first, last, runes int) {
 		return 3*n - 2, 3 * n, 2
 	} else if s.peek(i) == 'H' && (n == 1 || n == 2) {
 		return 6*n - 5, 6 * n, 2
+	}
+	if s.peek(i) == '前' { // 前10个月
+		if v, n := s.small(i + 1); n > 0 && v >= 1 && v <= 12 && s.has(i+1+n, "个月") {
+			return 1, v, n + 3
+		}
+		return 0, 0, 0
 	}
 	a, n := s.month(i)
 	if n == 0 {
@@ -238,6 +269,24 @@ func (s *scanner) months(i int) (first, last, runes int) {
 		return a, a, end + d + 1 - i
 	}
 	return a, a, end - i
+}
+
+// small takes a number of one or two digits, or a Chinese one.
+func (s *scanner) small(i int) (v, runes int) {
+	if n := s.run(i); n > 0 {
+		if n > 2 {
+			return 0, 0
+		}
+		return s.int(i, n), n
+	}
+	n := 0
+	for n < 3 && isNumeral(s.peek(i+n)) {
+		n++
+	}
+	if w, ok := chineseWhole(s.text[min(i, len(s.text)):min(i+n, len(s.text))]); ok {
+		return int(w), n
+	}
+	return 0, 0
 }
 
 // month takes the number of a month.

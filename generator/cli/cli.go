@@ -86,7 +86,7 @@ func (p *program) root() *cobra.Command {
 	f.IntVar(&p.jobs, "jobs", 0, w.text("flag.jobs"))
 	f.BoolP("help", "h", false, w.text("flag.help"))
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(p.build(), p.check(), p.init(), p.imports(), p.explain(), p.version())
+	root.AddCommand(p.build(), p.check(), p.audit(), p.init(), p.imports(), p.export(), p.release(), p.rollback(), p.explain(), p.version())
 	for _, c := range root.Commands() {
 		c.DisableFlagsInUseLine = true
 	}

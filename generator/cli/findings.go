@@ -29,8 +29,8 @@ type finding struct {
 // findings prints all diagnostics: as JSON lines to standard output, or for
 // people to standard error.
 func (p *program) findings(bag *diag.Bag) error {
-	catalog := p.words.catalog
 	if p.json {
+		catalog := p.words.catalog
 		enc := json.NewEncoder(p.out)
 		enc.SetEscapeHTML(false)
 		for _, d := range bag.Sorted() {
@@ -46,20 +46,26 @@ func (p *program) findings(bag *diag.Bag) error {
 	}
 	w := bufio.NewWriter(p.err)
 	for _, d := range bag.Sorted() {
-		fmt.Fprintf(w, "%s: %s[%s] %s\n", place(d.Pos), d.Severity(), d.Code, catalog.Message(d.Code, d.Args))
-		if text := excerpt(d.Pos); text != "" {
-			fmt.Fprintf(w, "    %s\n", text)
-		}
-		if hint := catalog.Hint(d.Code, d.Args); hint != "" {
-			fmt.Fprintf(w, "    %s\n", p.words.text("hint", "hint", hint))
-		}
-		for _, rel := range d.Related {
-			if rel.File != "" {
-				fmt.Fprintf(w, "    %s\n", p.words.text("related", "place", place(rel)))
-			}
-		}
+		p.show(w, d)
 	}
 	return w.Flush()
+}
+
+// show prints one finding for people.
+func (p *program) show(w io.Writer, d diag.Diagnostic) {
+	catalog := p.words.catalog
+	fmt.Fprintf(w, "%s: %s[%s] %s\n", place(d.Pos), d.Severity(), d.Code, catalog.Message(d.Code, d.Args))
+	if text := excerpt(d.Pos); text != "" {
+		fmt.Fprintf(w, "    %s\n", text)
+	}
+	if hint := catalog.Hint(d.Code, d.Args); hint != "" {
+		fmt.Fprintf(w, "    %s\n", p.words.text("hint", "hint", hint))
+	}
+	for _, rel := range d.Related {
+		if rel.File != "" {
+			fmt.Fprintf(w, "    %s\n", p.words.text("related", "place", place(rel)))
+		}
+	}
 }
 
 // place is where a finding stands, for people.
@@ -93,12 +99,17 @@ func excerpt(pos diag.Pos) string {
 			break
 		}
 	}
-	return before + strings.TrimSpace(strings.Map(func(r rune) rune {
+	return before + strings.TrimSpace(printable(text))
+}
+
+// printable is a line without what would steer the terminal.
+func printable(text string) string {
+	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\t' {
 			return -1
 		}
 		return r
-	}, text))
+	}, text)
 }
 
 func isTerminal(w io.Writer) bool {

@@ -257,16 +257,25 @@ func (p *program) confirm(in *os.File) error {
 		fmt.Fprintln(p.err, p.words.text("import.unconfirmed"))
 		return errFindings
 	}
-	fmt.Fprint(p.out, p.words.text("import.confirm"), " ")
-	answer, err := bufio.NewReader(in).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("read the answer: %w", err)
+	yes, err := p.ask(in, "import.confirm")
+	if err != nil {
+		return err
 	}
-	if !slices.Contains([]string{"y", "yes", "是", "确认"}, strings.ToLower(strings.TrimSpace(answer))) {
+	if !yes {
 		fmt.Fprintln(p.err, p.words.text("import.refused"))
 		return errFindings
 	}
 	return nil
+}
+
+// ask puts a question that is answered by yes or no.
+func (p *program) ask(in *os.File, key string, args ...any) (yes bool, err error) {
+	fmt.Fprint(p.out, p.words.text(key, args...), " ")
+	answer, err := bufio.NewReader(in).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return false, fmt.Errorf("read the answer: %w", err)
+	}
+	return slices.Contains([]string{"y", "yes", "是", "确认"}, strings.ToLower(strings.TrimSpace(answer))), nil
 }
 
 // showPlan prints what the file was taken for and what would change.

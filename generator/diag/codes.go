@@ -137,11 +137,23 @@ const (
 	Unverified       Code = "unverified"
 	LowCoverage      Code = "low-coverage"
 
+	// what was published
+	LedgerAltered     Code = "ledger-altered"
+	ReleasedPageGone  Code = "released-page-gone"
+	ReleasedChanged   Code = "released-changed"
+	ReleasedGone      Code = "released-gone"
+	ReleasedElsewhere Code = "released-elsewhere"
+	ReleasePending    Code = "release-pending"
+	ReleaseRefused    Code = "release-refused"
+	CorrectionVain    Code = "correction-vain"
+
 	// content
 	UnknownTemplate Code = "unknown-template"
 	ChartShape      Code = "chart-shape"
 	MissingImage    Code = "missing-image"
 	ImageAlt        Code = "image-alt"
+	ImageBroken     Code = "image-broken"
+	ImageTooLarge   Code = "image-too-large"
 	DeadLink        Code = "dead-link"
 	DeadAnchor      Code = "dead-anchor"
 	HTMLIgnored     Code = "html-ignored"
@@ -160,8 +172,13 @@ const (
 	TemplateError Code = "template-error"
 	MissingText   Code = "missing-text"
 	ForeignOutput Code = "foreign-output"
+	BuildBusy     Code = "build-busy"
+	SitePutBack   Code = "site-put-back"
+	NothingKept   Code = "nothing-kept"
+	KeptDamaged   Code = "kept-damaged"
 	NoBundle      Code = "no-bundle"
 	BundleFailed  Code = "bundle-failed"
+	NotInside     Code = "not-inside"
 )
 
 var severities = map[Code]Severity{
@@ -195,11 +212,14 @@ var severities = map[Code]Severity{
 	SignTwice: Error, HedgedTwice: Warning, UnitOnce: Warning, PointsOfPoints: Error, CountsDiffer: Error, MixedPrecision: Warning, AsOf: Warning,
 	Unverified: Info, LowCoverage: Error,
 
-	UnknownTemplate: Error, ChartShape: Error, MissingImage: Error, ImageAlt: Warning, DeadLink: Error,
+	LedgerAltered: Error, ReleasedPageGone: Error, ReleasedChanged: Error, ReleasedGone: Error, ReleasedElsewhere: Error,
+	ReleasePending: Info, ReleaseRefused: Error, CorrectionVain: Warning,
+
+	UnknownTemplate: Error, ChartShape: Error, MissingImage: Error, ImageAlt: Warning, ImageBroken: Error, ImageTooLarge: Error, DeadLink: Error,
 	DeadAnchor: Error, HTMLIgnored: Warning, FootnoteMissing: Error, LinkScheme: Error,
 	TableCells: Error, FootnoteTwice: Error, FootnoteUnused: Warning, HeadingLevel: Warning, OutsideSite: Error,
 	RankingOff: Error, EmptyNotice: Error,
 
-	UnknownTheme: Error, TemplateError: Error, MissingText: Error, ForeignOutput: Error, NoBundle: Error,
-	BundleFailed: Error,
+	UnknownTheme: Error, TemplateError: Error, MissingText: Error, ForeignOutput: Error, BuildBusy: Error, SitePutBack: Info, NothingKept: Error, KeptDamaged: Error, NoBundle: Error,
+	BundleFailed: Error, NotInside: Error,
 }

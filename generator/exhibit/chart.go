@@ -399,7 +399,7 @@ func headUnit(cells []answer) string {
 }
 
 func (c *charting) cellView(a answer) view.Cell {
-	return view.Cell{HTML: figureHTML(a.figure, c.desk.words.Text("missing")), Num: true}
+	return view.Cell{HTML: cellHTML(a.figure, c.desk.words.Text("missing")), Num: true}
 }
 
 // flow draws each indicator, or the total of a breakdown, into its parts. A part

@@ -21,6 +21,7 @@ import (
 	"gongbao/generator/series"
 	"gongbao/generator/stats"
 	"gongbao/generator/tomlfile"
+	"gongbao/generator/view"
 	"gongbao/generator/wording"
 )
 
@@ -34,9 +35,12 @@ type Site struct {
 	Court *stats.Court
 	// Indicator gives the address of an indicator's page from another page.
 	Indicator func(from string, ind *stats.Indicator) string
-	// Image gives the address from a page of an image that stands under the
+	// Register gives the address of the page that lists a register; "" when none
+	// does. It may be nil.
+	Register func(from string, reg *register.Register) string
+	// Image tells how the page at from loads an image that stands under the
 	// content folder.
-	Image func(from, src string) string
+	Image func(from, src string) view.Photo
 	// Ranking allows courts to be ranked against one another.
 	Ranking bool
 	// Unverified is what a number counts as that nothing tells; nil when it is not
@@ -55,7 +59,8 @@ type Desk struct {
 	eval      *figure.Evaluator
 	court     *stats.Court // the root of the court tree
 	href      func(from string, ind *stats.Indicator) string
-	image     func(from, src string) string
+	listed    func(from string, reg *register.Register) string // may be nil
+	image     func(from, src string) view.Photo
 	groups    []string // of indicators, in the order of indicators.toml
 	ranking   bool
 
@@ -67,7 +72,7 @@ type Desk struct {
 func NewDesk(s Site) *Desk {
 	d := &Desk{
 		auditor: audit.NewJudge(s.Stats), unverified: s.Unverified,
-		words: s.Words, stats: s.Stats, book: series.Open(s.Stats), registers: s.Registers, templates: s.Templates, court: s.Court, href: s.Indicator, image: s.Image, ranking: s.Ranking,
+		words: s.Words, stats: s.Stats, book: series.Open(s.Stats), registers: s.Registers, templates: s.Templates, court: s.Court, href: s.Indicator, listed: s.Register, image: s.Image, ranking: s.Ranking,
 		eval: figure.NewEvaluator(s.Stats, s.Registers, s.Words),
 	}
 	for _, ind := range d.stats.Indicators() {
@@ -324,13 +329,22 @@ func isMissing(err error) bool {
 	return errors.As(err, &problem) && slices.Contains([]diag.Code{diag.MissingValue, diag.ValueAbsent, diag.OutsideValidity}, problem.Code)
 }
 
-// figureHTML is the markup of a figure, or of its absence.
+// figureHTML is the markup of a figure in a text, or of its absence.
 func figureHTML(f *figure.Figure, missing string) template.HTML {
+	return markup(f, (*figure.Figure).WriteHTML, missing)
+}
+
+// cellHTML is figureHTML in a table, whose source stands beneath it.
+func cellHTML(f *figure.Figure, missing string) template.HTML {
+	return markup(f, (*figure.Figure).WriteCell, missing)
+}
+
+func markup(f *figure.Figure, write func(*figure.Figure, *strings.Builder), missing string) template.HTML {
 	if f == nil {
 		return template.HTML(`<span class="missing">` + html.EscapeString(missing) + `</span>`)
 	}
 	var b strings.Builder
-	f.WriteHTML(&b)
+	write(f, &b)
 	return template.HTML(b.String())
 }
 

@@ -117,7 +117,7 @@ func newDesk(t *testing.T, over *txtar.Archive) *Desk {
 	return NewDesk(Site{
 		Words: th, Stats: s, Registers: registers, Templates: templates, Court: s.Courts()[0],
 		Indicator: func(from string, ind *stats.Indicator) string { return ind.ID + ".html" },
-		Image:     func(from, src string) string { return "(" + from + ")" + src },
+		Image:     func(from, src string) view.Photo { return view.Photo{Src: "(" + from + ")" + src} },
 		Ranking:   site["data/ranking"] != nil,
 	})
 }
@@ -350,7 +350,7 @@ func (p *printer) register(v *view.Register) {
 		p.line("count: %s %s", c.Level, p.html(c.Count))
 	}
 	for _, e := range v.Entries {
-		parts := []string{e.Date, e.Name, e.Level, e.Kind, p.html(e.Count), e.Image, e.Alt}
+		parts := []string{e.Date, e.Name, e.Level, e.Kind, p.html(e.Count), e.Image.Src, e.Alt}
 		p.line("%s", strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", "))
 	}
 	p.field("note", v.Note)

@@ -125,17 +125,17 @@ func (r *Resolver) seriesRow(l series.Line, withCourt bool, anchor string) view.
 	if withCourt {
 		row.Label += " " + l.Court.Short
 	}
-	value, yoy := figureHTML(nil, t.Text("missing")), figureHTML(nil, t.Text("missing"))
+	value, yoy := cellHTML(nil, t.Text("missing")), cellHTML(nil, t.Text("missing"))
 	source := ""
 	if l.Absence != nil {
 		source = r.desk.SourceText(l.Absence.Source)
 		if l.Absence.Word != noWord {
-			value = figureHTML(nil, l.Absence.Word)
+			value = cellHTML(nil, l.Absence.Word)
 		}
 	}
 	if l.Value != nil {
 		f := r.datum(*l.Value, l.Value.Quantity.String()+l.Indicator.Unit)
-		value, source = figureHTML(f, ""), r.desk.SourceText(l.Value.Source)
+		value, source = cellHTML(f, ""), r.desk.SourceText(l.Value.Source)
 		if l.Value.How != stats.Observed {
 			source = t.Text("derived."+l.Value.How.String(), "source", source)
 		}
@@ -149,7 +149,7 @@ func (r *Resolver) seriesRow(l series.Line, withCourt bool, anchor string) view.
 	}
 	if l.Change != nil {
 		f := r.change(*l.Change, figure.YearOnYear, wording.Change(t, *l.Change, wording.Year, true).String())
-		yoy = figureHTML(f, "")
+		yoy = cellHTML(f, "")
 		source = cmp.Or(source, r.desk.SourceText(l.Change.Source))
 	}
 	basis := ""
@@ -183,10 +183,10 @@ func (r *Resolver) Corrections(lines []series.Line, withCourt bool) []view.Corre
 					after.Kind = superseded
 				}
 				r.show(after)
-				now = figureHTML(after, "")
+				now = cellHTML(after, "")
 			}
 			c := view.Correction{
-				ID: "correction-" + strconv.Itoa(len(out)+1), Period: wording.Period(t, l.Period), Old: figureHTML(before, ""), New: now,
+				ID: "correction-" + strconv.Itoa(len(out)+1), Period: wording.Period(t, l.Period), Old: cellHTML(before, ""), New: now,
 				Date: view.Date{Text: old.On, Machine: old.On}, Reason: old.Reason, OldSource: r.desk.SourceText(old.Observation.Source), NewSource: r.desk.SourceText(old.Source),
 			}
 			if day, err := time.Parse(time.DateOnly, old.On); err == nil {
@@ -221,9 +221,9 @@ func (r *Resolver) targets(ind *stats.Indicator) *view.Table {
 		if withCourt {
 			row.Label += " " + court.Short
 		}
-		actual, status := figureHTML(nil, t.Text("missing")), t.Text("indicator.target.open")
+		actual, status := cellHTML(nil, t.Text("missing")), t.Text("indicator.target.open")
 		if v, err := d.stats.Value(ind, court, g.Period); err == nil {
-			actual = figureHTML(r.datum(v, v.Quantity.String()+ind.Unit), "")
+			actual = cellHTML(r.datum(v, v.Quantity.String()+ind.Unit), "")
 			switch v.Quantity.Printed().Cmp(g.Quantity.Value()) * int(ind.Direction) {
 			case -1:
 				status = t.Text("indicator.target.missed")
@@ -239,7 +239,7 @@ func (r *Resolver) targets(ind *stats.Indicator) *view.Table {
 			How: "observed", Source: g.Source,
 		}
 		r.show(aim)
-		row.Cells = []view.Cell{{HTML: figureHTML(aim, ""), Num: true}, {HTML: actual, Num: true}, {HTML: text(status)}, {HTML: text(g.Source)}}
+		row.Cells = []view.Cell{{HTML: cellHTML(aim, ""), Num: true}, {HTML: actual, Num: true}, {HTML: text(status)}, {HTML: text(g.Source)}}
 		out.Rows = append(out.Rows, row)
 	}
 	return out

@@ -106,7 +106,7 @@ func (r *Resolver) matrixOf(fl *field, layout string, rank bool) *view.Matrix {
 				cell = r.valueCell(j, court, fl)
 				if f := ranks[court]; f != nil {
 					r.figure(f)
-					cell.Rank = figureHTML(f, "")
+					cell.Rank = cellHTML(f, "")
 				}
 			}
 			if j.err == nil {
@@ -163,7 +163,7 @@ func (d *Desk) single(c *stats.Court, list []*stats.Court) bool {
 func (r *Resolver) valueCell(j judged, court *stats.Court, fl *field) view.MatrixCell {
 	t := r.desk.words
 	if j.err != nil {
-		cell := view.MatrixCell{Kind: "missing", Value: figureHTML(nil, r.absence(j, court, fl.period))}
+		cell := view.MatrixCell{Kind: "missing", Value: cellHTML(nil, r.absence(j, court, fl.period))}
 		r.putChange(&cell, j)
 		return cell
 	}
@@ -171,7 +171,7 @@ func (r *Resolver) valueCell(j judged, court *stats.Court, fl *field) view.Matri
 	if j.datum.Status == stats.Provisional {
 		r.note(t.Text("note.figure", "indicator", j.ind.Name, "note", t.Text("note.status.provisional")))
 	}
-	cell := view.MatrixCell{Value: figureHTML(f, "")}
+	cell := view.MatrixCell{Value: cellHTML(f, "")}
 	if j.against {
 		r.rest(j.ind)
 		cell.Kind = intervalKey(j.status)
@@ -203,7 +203,7 @@ func (r *Resolver) putChange(cell *view.MatrixCell, j judged) {
 	if printed == "" { // 持平 is the figure
 		cell.Turn, printed = "", w.Before
 	}
-	cell.Change = figureHTML(r.change(j.change, figure.YearOnYear, printed), "")
+	cell.Change = cellHTML(r.change(j.change, figure.YearOnYear, printed), "")
 }
 
 // statusCell is one word: how the value stands against its interval or, where
@@ -224,10 +224,10 @@ func (r *Resolver) statusCell(j judged, court *stats.Court, fl *field) view.Matr
 	case j.err == nil: // there is a value, and nothing to hold it against
 		return view.MatrixCell{Kind: "unknown", Value: text(t.Text("standing.unknown"))}
 	default:
-		return view.MatrixCell{Kind: "missing", Value: figureHTML(nil, r.absence(j, court, fl.period))}
+		return view.MatrixCell{Kind: "missing", Value: cellHTML(nil, r.absence(j, court, fl.period))}
 	}
 	r.show(f)
-	cell.Value = figureHTML(f, "")
+	cell.Value = cellHTML(f, "")
 	return cell
 }
 

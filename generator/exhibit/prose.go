@@ -21,17 +21,17 @@ func (r *Resolver) Prose(p *markdown.Prose, answers map[*markdown.Binding]figure
 	var marks []markdown.Mark
 	end := 0
 	for i := range rep.Claims {
-		f := r.proved(rep, i)
 		c := rep.Claims[i]
-		if f == nil || c.Start < end {
+		piece := p.Piece(c.Start, c.End)
+		if c.Start < end || piece == "" {
+			continue
+		}
+		f := r.proved(rep, i, piece)
+		if f == nil {
 			continue
 		}
 		end = c.End
-		marks = append(marks, markdown.Mark{Start: c.Start, End: c.End, Show: func(text string) template.HTML {
-			shown := *f
-			shown.Text = text
-			return figureHTML(&shown, "")
-		}})
+		marks = append(marks, markdown.Mark{Start: c.Start, End: c.End, Show: func(string) template.HTML { return figureHTML(f, "") }})
 	}
 	return marks
 }
@@ -68,7 +68,7 @@ func (r *Resolver) line(res figure.Result, raw string, pos diag.Pos) figure.Resu
 			if p.Figure != nil || c.Start < offset+from || c.End > offset+len(p.Text) {
 				continue
 			}
-			f := r.proved(rep, next)
+			f := r.proved(rep, next, rep.Claims[next].Text)
 			if f == nil {
 				continue
 			}
@@ -142,21 +142,21 @@ func (r *Resolver) judge(text string, bound []audit.Span, pos func(at int) diag.
 }
 
 // proved is the figure of a claim that the data or the text's own numbers say as
-// well; nil when they do not, or when its author bound it.
-func (r *Resolver) proved(rep audit.Report, i int) *figure.Figure {
+// well, printed as shown; nil when they do not, or when its author bound it.
+func (r *Resolver) proved(rep audit.Report, i int, shown string) *figure.Figure {
 	c := rep.Claims[i]
 	var f *figure.Figure
 	switch {
 	case c.Verdict == audit.Verified && c.Datum != nil:
-		f = figure.Datum(*c.Datum, c.Text)
+		f = figure.Datum(*c.Datum, shown)
 	case c.Verdict == audit.Verified && c.Change != nil:
 		kind := figure.YearOnYear
 		if c.Comparison == claim.PeriodOnPeriod {
 			kind = figure.PeriodOnPeriod
 		}
-		f = figure.Change(*c.Change, kind.Key(), c.Text)
+		f = figure.Change(*c.Change, kind.Key(), shown)
 	case c.Verdict == audit.Consistent:
-		f = &figure.Figure{Text: c.Text, Value: c.Quantity.Value().String(), Kind: c.Kind.String(), How: "text", Formula: c.Working, Verdict: figure.Consistent}
+		f = &figure.Figure{Text: shown, Subject: c.Subject, Value: c.Quantity.Value().String(), Kind: c.Kind.String(), How: "text", Formula: c.Working, Verdict: figure.Consistent}
 		if c.Indicator != nil {
 			f.Indicator = c.Indicator.ID
 		}

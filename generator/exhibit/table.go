@@ -180,7 +180,7 @@ func (t *tabling) plain(sel selection) bool {
 }
 
 func (t *tabling) gap() view.Cell {
-	return view.Cell{HTML: figureHTML(nil, t.desk.words.Text("missing")), Num: true}
+	return view.Cell{HTML: cellHTML(nil, t.desk.words.Text("missing")), Num: true}
 }
 
 // cell prints one column of an indicator, a value with its unit if so wanted; a
@@ -193,11 +193,11 @@ func (t *tabling) cell(ind *stats.Indicator, court *stats.Court, p period.Period
 		}
 		t.sources.add(c.Source)
 		f := t.change(c, kind, wording.Change(t.desk.words, c, kind.Base(), true).String())
-		return view.Cell{HTML: figureHTML(f, ""), Num: true}, nil
+		return view.Cell{HTML: cellHTML(f, ""), Num: true}, nil
 	}
 	d, err := t.desk.stats.Value(ind, court, p)
 	if word := absentWord(err); word != "" {
-		return view.Cell{HTML: figureHTML(nil, word), Num: true}, err
+		return view.Cell{HTML: cellHTML(nil, word), Num: true}, err
 	}
 	if err != nil {
 		return t.gap(), err
@@ -217,7 +217,7 @@ func (t *tabling) cell(ind *stats.Indicator, court *stats.Court, p period.Period
 	}
 	t.show(f)
 	t.sources.add(d.Source)
-	return view.Cell{HTML: figureHTML(f, ""), Num: true}, nil
+	return view.Cell{HTML: cellHTML(f, ""), Num: true}, nil
 }
 
 // breakdown prints a category's table as published: its total, then its rows,

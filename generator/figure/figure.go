@@ -4,7 +4,10 @@ package figure
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"html"
+	"io"
 	"slices"
 	"strings"
 
@@ -34,16 +37,19 @@ type Figure struct {
 	Text      string // as printed
 	Verdict   Verdict
 	Value     string // for machines, unscaled
-	Kind      string // value, yoy, pop, share or count
+	Number    string // for readers, at the scale it was published in and without a unit; "" for what is only known as printed
+	Kind      string // value, interval, yoy, pop, share or count
 	Indicator string // id; the register's id for a count
 	Court     string
 	Period    string
 	Basis     string
-	How       string // observed, published, formula, difference, sum, bridge, share, count
+	How       string // observed, published, formula, difference, sum, bridge, change, share, count, rank, text
 	Formula   string
 	Source    string
 	Note      string
 	Inputs    []Input
+	// Subject is what the text says a number is of, when it is of no indicator.
+	Subject string
 	// After is the unit that the author is expected to write right behind the
 	// figure, so that the two are kept on one line; "" when it is printed with it.
 	After string
@@ -117,12 +123,36 @@ func (r Result) HTML() string {
 	return b.String()
 }
 
-// WriteHTML writes the <data> element of a figure.
-func (f *Figure) WriteHTML(b *strings.Builder) {
+// Trace names the trace of a figure on any page. Figures that say the same and
+// rest on the same have one trace, however each is printed.
+func (f *Figure) Trace() string {
+	h := sha256.New()
+	for _, s := range [...]string{string(f.Verdict), f.Value, f.Kind, f.Indicator, f.Court, f.Period, f.Basis, f.How, f.Formula, f.Source, f.Note, f.Subject} {
+		io.WriteString(h, s+"\x00")
+	}
+	for _, in := range f.Inputs {
+		io.WriteString(h, in.Indicator+"\x00"+in.Period+"\x00"+in.Court+"\x00"+in.Basis+"\x00"+in.Value+"\x00")
+	}
+	return "t-" + hex.EncodeToString(h.Sum(nil)[:traceBytes])
+}
+
+// traceBytes make it as good as certain that no two traces of a page share a
+// name, and the names short.
+const traceBytes = 5
+
+// WriteHTML writes the <data> element of a figure in a text, from which a reader
+// gets to its trace.
+func (f *Figure) WriteHTML(b *strings.Builder) { f.write(b, f.Trace()) }
+
+// WriteCell writes the <data> element of a figure in a table, which tells the
+// source of its figures itself.
+func (f *Figure) WriteCell(b *strings.Builder) { f.write(b, "") }
+
+func (f *Figure) write(b *strings.Builder, trace string) {
 	b.WriteString(`<data class="figure" value="`)
 	b.WriteString(html.EscapeString(f.Value))
 	for _, a := range [...]struct{ name, value string }{
-		{"indicator", f.Indicator}, {"period", f.Period}, {"court", f.Court}, {"basis", f.Basis}, {"kind", f.Kind}, {"verdict", string(f.Verdict)},
+		{"indicator", f.Indicator}, {"period", f.Period}, {"court", f.Court}, {"basis", f.Basis}, {"kind", f.Kind}, {"verdict", string(f.Verdict)}, {"trace", trace},
 	} {
 		if a.value == "" || a.name == "kind" && a.value == "value" {
 			continue
@@ -291,7 +321,7 @@ func (e *Evaluator) each(targets []target, answer func(target) (Result, error)) 
 // Datum is the figure of a value printed as text.
 func Datum(d stats.Datum, text string) *Figure {
 	return &Figure{
-		Verdict: Bound, Text: text, Value: machine(d.Quantity), Kind: "value", Indicator: d.Indicator.ID, Court: d.Court.ID,
+		Verdict: Bound, Text: text, Value: machine(d.Quantity), Number: d.Quantity.String(), Kind: "value", Indicator: d.Indicator.ID, Court: d.Court.ID,
 		Period: d.Period.String(), Basis: d.Basis, How: d.How.String(), Formula: formulaOf(d), Source: d.Source, Note: d.Note,
 		Inputs: inputs(d.Inputs),
 	}
@@ -327,7 +357,7 @@ func inputs(ds []stats.Datum) []Input {
 // Change is the figure of a change printed as text; kind is yoy or pop.
 func Change(c stats.Change, kind, text string) *Figure {
 	f := &Figure{
-		Verdict: Bound, Text: text, Value: machine(c.Delta), Kind: kind, Indicator: c.Indicator.ID, Court: c.Court.ID,
+		Verdict: Bound, Text: text, Value: machine(c.Delta), Number: c.Delta.Number(), Kind: kind, Indicator: c.Indicator.ID, Court: c.Court.ID,
 		Period: c.Period.String(), Basis: c.Basis, How: "change", Source: c.Source, Note: c.Note, Inputs: inputs(c.Inputs),
 	}
 	if c.Published {
@@ -671,6 +701,6 @@ func (e *Evaluator) count(x expr, text string) (Result, error) {
 // Count is the figure of a count of a register.
 func Count(r *register.Register, n register.Count, filter string) *Figure {
 	return &Figure{
-		Verdict: Bound, Text: n.String(), Value: decimal.NewFromInt(int64(n.N)).String(), Kind: "count", Indicator: r.ID, How: "count", Formula: filter, Source: r.Name,
+		Verdict: Bound, Text: n.String(), Value: decimal.NewFromInt(int64(n.N)).String(), Number: n.String(), Kind: "count", Indicator: r.ID, How: "count", Formula: filter, Source: r.Name,
 	}
 }

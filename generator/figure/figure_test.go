@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -202,6 +203,45 @@ func elements(t *testing.T, source string) []map[string]string {
 	return found
 }
 
+var traceID = regexp.MustCompile(`^t-[0-9a-f]{10}$`)
+
+// Figures that say the same and rest on the same have one trace, however they
+// are printed; in a table they name none.
+func TestOneTraceForOneFigure(t *testing.T) {
+	d := site(t)
+	trace := func(expr string) string {
+		r, err := d.eval.Eval(expr, d.context(t, ""))
+		if err != nil {
+			t.Fatalf("%s: %v", expr, err)
+		}
+		f := r.Parts[len(r.Parts)-1].Figure
+		var text, cell strings.Builder
+		f.WriteHTML(&text)
+		f.WriteCell(&cell)
+		if got, ok := strings.CutPrefix(strings.Replace(text.String(), ` data-trace="`+f.Trace()+`"`, "", 1), cell.String()); !ok || got != "" {
+			t.Errorf("%s: in a text %s, in a table %s", expr, text.String(), cell.String())
+		}
+		return f.Trace()
+	}
+	seen := map[string]string{}
+	for _, same := range [][]string{
+		{"受理案件", "受理案件@2024", "accepted#all", "受理案件:万件", "受理案件@2023..2024:由至"},
+		{"受理案件@2024Q3"}, {"受理案件@2023"},
+		{"上诉率:同比"}, {"调解成功:占比(受理案件)"}, {"结案率:区间"}, {"结案率"}, {"honors:count kind=个人"},
+	} {
+		for _, expr := range same {
+			id := trace(expr)
+			if was, known := seen[id]; known && was != same[0] {
+				t.Errorf("%s has the trace of %s", expr, was)
+			}
+			if first := trace(same[0]); first != id {
+				t.Errorf("%s and %s have two traces", same[0], expr)
+			}
+			seen[id] = same[0]
+		}
+	}
+}
+
 func TestDataElement(t *testing.T) {
 	d := site(t)
 	figures := func(e ...map[string]string) []map[string]string { return e }
@@ -261,7 +301,14 @@ func TestDataElement(t *testing.T) {
 		if r.Text() != c.text {
 			t.Errorf("%s: text %q, want %q", c.expr, r.Text(), c.text)
 		}
-		if diff := gocmp.Diff(c.want, elements(t, r.HTML())); diff != "" {
+		got := elements(t, r.HTML())
+		for _, e := range got { // which trace it is, is another test's matter
+			if !traceID.MatchString(e["data-trace"]) {
+				t.Errorf("%s: trace %q", c.expr, e["data-trace"])
+			}
+			delete(e, "data-trace")
+		}
+		if diff := gocmp.Diff(c.want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.expr, diff)
 		}
 	}
@@ -324,7 +371,7 @@ n = 5
 	}
 	want := []map[string]string{{
 		"class": "figure", "value": "5", "data-indicator": "n", "data-period": "2024", "data-court": `x"><b>`, "data-basis": `"><script>`,
-		"data-verdict": "bound", "text": "5</data><b>",
+		"data-verdict": "bound", "data-trace": r.Parts[0].Figure.Trace(), "text": "5</data><b>",
 	}}
 	if diff := gocmp.Diff(want, elements(t, r.HTML())); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

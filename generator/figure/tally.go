@@ -12,7 +12,7 @@ import (
 // (share), or where the court's own is among those of others (rank). rule says
 // it in words; the figures become the trace.
 func Tally(kind, text, value, rule string, court *stats.Court, of []*Figure) *Figure {
-	f := &Figure{Verdict: Bound, Text: text, Value: value, Kind: kind, Court: court.ID, How: kind, Formula: rule}
+	f := &Figure{Verdict: Bound, Text: text, Value: value, Number: text, Kind: kind, Court: court.ID, How: kind, Formula: rule}
 	var ids, sources []string
 	for _, in := range of {
 		if !slices.Contains(ids, in.Indicator) {

@@ -41,7 +41,7 @@ func testRenderer() Renderer {
 		Link: func(dest string) string { return strings.ReplaceAll(dest, ".md", ".html") },
 		Image: func(i Image) ImageView {
 			if i.Src == "big.jpg" {
-				return ImageView{Src: "img/big.jpg", Width: 1200, Height: 800}
+				return ImageView{Src: "img/big.jpg", Srcset: `img/"big".480.jpg 480w, img/big.jpg 1200w`, Sizes: "(min-width: 720px) 684px, 100vw", Width: 1200, Height: 800}
 			}
 			return ImageView{Src: i.Src}
 		},

@@ -181,11 +181,20 @@ func (p *Prose) Source(start, end int) (from, to int, ok bool) {
 	return from, to, true
 }
 
+// Piece is the part of a stretch that stands undivided by markup: 38 of
+// 38**81**件; "" when it begins in what a binding or a mark reads as.
+func (p *Prose) Piece(start, end int) string {
+	r := p.run(start)
+	if r == nil || start >= r.start+len(r.node.text) {
+		return ""
+	}
+	return p.Text[start:min(end, r.start+len(r.node.text))]
+}
+
 // Mark shows a stretch of the prose in another form.
 type Mark struct {
 	Start, End int
-	// Show gives the markup for the text; where markup divides the stretch, as in
-	// 38**81**件, it is given the first piece alone.
+	// Show gives the markup for the text, which is the first Piece of the stretch.
 	Show func(text string) template.HTML
 }
 

@@ -42,7 +42,8 @@ type Figure struct {
 // ImageView is how an image is loaded.
 type ImageView struct {
 	Src           string
-	Width, Height int // in pixels; 0 is unknown
+	Srcset, Sizes string // of narrower files; "" when there are none
+	Width, Height int    // in pixels; 0 is unknown
 }
 
 // Render makes the document's HTML.
@@ -302,7 +303,11 @@ func (w *writer) img(n *node, caption []*node) {
 		return
 	}
 	v := w.Image(*n.image)
-	w.print(`<img src="`, address(v.Src), `" alt="`, esc(alt), `"`)
+	w.print(`<img src="`, address(v.Src), `"`)
+	if v.Srcset != "" {
+		w.print(` srcset="`, esc(v.Srcset), `" sizes="`, esc(v.Sizes), `"`)
+	}
+	w.print(` alt="`, esc(alt), `"`)
 	if title := plain(n.title, w.figureText); title != "" {
 		w.print(` title="`, esc(title), `"`)
 	}

@@ -256,4 +256,5 @@ func (m *model) checkLinks(bag *diag.Bag) {
 			}
 		}
 	}
+	m.claimPhotos(bag)
 }

@@ -130,12 +130,14 @@ func (a *auditor) open(ctx context.Context, bag *diag.Bag) error {
 	if err != nil {
 		return err
 	}
+	readable := m != nil && m.desk != nil && m.court != nil
 	for _, d := range own.Sorted() {
-		if d.Severity() == diag.Error && !strings.HasPrefix(d.Pos.File, contentDir+"/") {
+		where, _, _ := strings.Cut(d.Pos.File, "/")
+		if d.Severity() == diag.Error && (!readable || where == "data" || where == config.File) {
 			bag.Put(d)
 		}
 	}
-	if bag.Failed() || m == nil || m.desk == nil || m.court == nil {
+	if bag.Failed() {
 		return nil
 	}
 	a.m, a.judge, a.court = m, audit.NewJudge(m.stats), m.court
@@ -210,29 +212,32 @@ func (a *auditor) about(doc *markdown.Document) figure.Context {
 	return ctx
 }
 
-// normalized is a file as Fix counts its bytes.
-func normalized(src []byte) []byte {
-	src = bytes.TrimPrefix(src, []byte("\ufeff"))
-	return bytes.ReplaceAll(bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
-}
-
 // Apply gives a file with its numbers bound. Its byte order mark and line ends
 // stay what they were.
 func Apply(src []byte, fixes []Fix) []byte {
-	plain := normalized(src)
 	var b bytes.Buffer
-	if bytes.HasPrefix(src, []byte("\ufeff")) {
-		b.WriteString("\ufeff")
-	}
-	done := 0
-	for _, f := range fixes {
-		b.Write(plain[done:f.Start])
-		b.WriteString(f.New)
-		done = f.End
-	}
-	b.Write(plain[done:])
-	if bytes.Contains(src, []byte("\r\n")) {
-		return bytes.ReplaceAll(b.Bytes(), []byte("\n"), []byte("\r\n"))
+	at := 0 // as Fix counts
+	for i := 0; i < len(src); i++ {
+		switch {
+		case i == 0 && bytes.HasPrefix(src, bom):
+			b.Write(bom)
+			i += len(bom) - 1
+			continue
+		case src[i] == '\r' && i+1 < len(src) && src[i+1] == '\n': // the two count as one
+			b.WriteByte('\r')
+			continue
+		}
+		if len(fixes) > 0 && at == fixes[0].Start {
+			b.WriteString(fixes[0].New)
+		}
+		if len(fixes) == 0 || at < fixes[0].Start {
+			b.WriteByte(src[i])
+		}
+		if at++; len(fixes) > 0 && at == fixes[0].End {
+			fixes = fixes[1:]
+		}
 	}
 	return b.Bytes()
 }
+
+var bom = []byte("\ufeff")

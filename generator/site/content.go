@@ -16,6 +16,7 @@ import (
 	"gongbao/generator/diag"
 	"gongbao/generator/exhibit"
 	"gongbao/generator/figure"
+	"gongbao/generator/ledger"
 	"gongbao/generator/markdown"
 	"gongbao/generator/period"
 	"gongbao/generator/stats"
@@ -49,6 +50,8 @@ type front struct {
 	Keywords  []string `toml:"keywords"`
 	Column    string   `toml:"column"`
 	Draft     bool     `toml:"draft"`
+
+	Corrections []correction `toml:"correction"`
 }
 
 // page is one Markdown file on its way to HTML.
@@ -72,6 +75,12 @@ type page struct {
 	generated                           exhibit.Sentence        // of a notice: the paragraph that data wrote
 	made                                *exhibit.Notice         // a notice without a text, made whole from data
 	counts                              []view.LevelCount       // of the honours wall
+	places                              []diag.Pos              // of the figures that it shows, in their order
+	wrong                               bool                    // something on it could not be answered
+
+	corrections   []ledger.Correction // of the front matter
+	correctionsAt []string            // their paths
+	said          []said              // corrections of what was released, the oldest first
 }
 
 func (p *page) section() string {
@@ -115,9 +124,11 @@ func (m *model) readContent(bag *diag.Bag) error {
 		return err
 	}
 	for _, p := range pages {
-		if !p.front.Draft {
-			m.pages = append(m.pages, p)
+		if p.front.Draft {
+			m.drafts = append(m.drafts, p)
+			continue
 		}
+		m.pages = append(m.pages, p)
 	}
 	slices.SortFunc(m.pages, func(a, b *page) int { return strings.Compare(a.path, b.path) })
 	return nil
@@ -206,6 +217,7 @@ func (m *model) parse(parser *markdown.Parser, file string, text []byte, bag *di
 			bag.Add(diag.BadPeriod, p.fields.Pos("period"), diag.Args{"period": p.front.Period})
 		}
 	}
+	p.readCorrections(bag)
 	if p.front.Court != "" {
 		court, err := m.stats.Court(p.front.Court)
 		if err != nil {

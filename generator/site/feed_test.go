@@ -6,7 +6,7 @@ import (
 )
 
 func TestFeedAndSiteMapNameEveryPage(t *testing.T) {
-	b := buildSite(t, `-- site.toml+ --
+	b := buildSite(t, `
 -- site.toml --
 title = "示例市法院公报"
 base_url = "https://court.example/gb/"

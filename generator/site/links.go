@@ -1,17 +1,12 @@
 package site
 
 import (
-	"image"
-	_ "image/gif"
-	_ "image/jpeg"
-	_ "image/png"
 	"io/fs"
 	"net/url"
 	"path"
 	"strings"
 
 	"gongbao/generator/diag"
-	"gongbao/generator/markdown"
 	"gongbao/generator/stats"
 )
 
@@ -33,10 +28,7 @@ func (m *model) link(p *page, dest string) (string, *diag.Problem) {
 		}
 		return dest, nil
 	}
-	address := path.Join(path.Dir(p.path), u.Path)
-	if strings.HasPrefix(u.Path, "/") {
-		address = strings.TrimPrefix(path.Clean(u.Path), "/")
-	}
+	address := addressOf(p.path, u)
 	if address == ".." || strings.HasPrefix(address, "../") {
 		return dest, &diag.Problem{Code: diag.OutsideSite, Args: diag.Args{"path": dest}}
 	}
@@ -65,6 +57,14 @@ func (m *model) link(p *page, dest string) (string, *diag.Problem) {
 		return u.String(), nil
 	}
 	return dest, &diag.Problem{Code: diag.DeadLink, Args: diag.Args{"dest": dest, "suggestion": relativeOrEmpty(p.path, diag.Closest(address, m.addresses()))}}
+}
+
+// addressOf is the address to which a link of the page at from leads.
+func addressOf(from string, u *url.URL) string {
+	if strings.HasPrefix(u.Path, "/") {
+		return strings.TrimPrefix(path.Clean(u.Path), "/")
+	}
+	return path.Join(path.Dir(from), u.Path)
 }
 
 func (m *model) deadAnchor(dest, anchor string, ids anchors) *diag.Problem {
@@ -108,15 +108,6 @@ func (m *model) imageFile(p *page, src string) (string, *diag.Problem) {
 // registerDir is the folder, under content, from which registers name images.
 const registerDir = "."
 
-// registerImage is the address of a register's image from a page.
-func registerImage(from, src string) string {
-	address, problem := imageAddress(registerDir, src)
-	if problem != nil {
-		return "" // reported by checkLinks; such a site is never rendered
-	}
-	return (&url.URL{Path: relative(from, address)}).String()
-}
-
 // imageAddress is where an image stands that a text in dir names.
 func imageAddress(dir, src string) (string, *diag.Problem) {
 	u, err := url.Parse(src)
@@ -150,25 +141,6 @@ func (m *model) imageIn(dir, src string) (string, *diag.Problem) {
 		}
 	}
 	return "", &diag.Problem{Code: diag.MissingImage, Args: diag.Args{"src": src, "suggestion": diag.Closest(path.Base(address), near)}}
-}
-
-// imageView is an image as the page loads it. Its size keeps the text from
-// jumping; a format that is not known has none.
-func (m *model) imageView(p *page, img markdown.Image) markdown.ImageView {
-	address, problem := m.imageFile(p, img.Src)
-	if problem != nil {
-		return markdown.ImageView{} // reported by resolve; such a page is never rendered
-	}
-	v := markdown.ImageView{Src: (&url.URL{Path: relative(p.path, address)}).String()}
-	f, err := m.fsys.Open(path.Join(contentDir, address))
-	if err != nil {
-		return v
-	}
-	defer f.Close()
-	if c, _, err := image.DecodeConfig(f); err == nil {
-		v.Width, v.Height = c.Width, c.Height
-	}
-	return v
 }
 
 // relative is the way from one page to another address of the site.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"image"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +16,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"gongbao/generator/diag"
+	"gongbao/generator/photo/phototest"
 )
 
 var update = flag.Bool("update", false, "write the findings of the cases in testdata/mistakes into them")
@@ -23,7 +25,8 @@ var update = flag.Bool("update", false, "write the findings of the cases in test
 var gbk = []byte{0xbc, 0xd7, '\n'}
 
 // writeSite lays the files of a case over the base site. A name that ends in +
-// is appended to the base's file; those listed under "remove" are left out.
+// is appended to the base's file; those listed under "remove" are left out. GBK
+// and PNG alone in a file stand for what no text can hold.
 func writeSite(tb testing.TB, c *txtar.Archive) string {
 	tb.Helper()
 	base, err := txtar.ParseFile("testdata/base.txtar")
@@ -56,6 +59,9 @@ func writeSite(tb testing.TB, c *txtar.Archive) string {
 		data := f.Data
 		if string(bytes.TrimSpace(data)) == "GBK" {
 			data = gbk
+		}
+		if string(bytes.TrimSpace(data)) == "PNG" {
+			data = phototest.PNG(image.NewGray(image.Rect(0, 0, 40, 30)), 1)
 		}
 		switch name, added := strings.CutSuffix(f.Name, "+"); {
 		case f.Name == "want":
@@ -145,9 +151,16 @@ func TestMistakes(t *testing.T) {
 // elsewhere are the codes that need more than a site's files, and the test
 // that produces each.
 var elsewhere = map[diag.Code]struct{ file, names string }{
+	diag.ReleaseRefused: {"../cli/testdata/script/release.txtar", "[release-refused"},
+
 	diag.ForeignOutput: {"../cli/testdata/script/foreign.txtar", "[foreign-output"},
+	diag.BuildBusy:     {"../publish/kept_test.go", "diag.BuildBusy"},
+	diag.SitePutBack:   {"../publish/publish_test.go", "diag.SitePutBack"},
+	diag.NothingKept:   {"../cli/testdata/script/rollback.txtar", "[nothing-kept"},
+	diag.KeptDamaged:   {"../publish/kept_test.go", "diag.KeptDamaged"},
 	diag.NoBundle:      {"../cli/testdata/script/npm.txtar", "[no-bundle"},
 	diag.BundleFailed:  {"../chart/draw/bundle_test.go", "diag.BundleFailed"},
+	diag.NotInside:     {"../onefile/onefile_test.go", "diag.NotInside"},
 
 	diag.NotAWorkbook:      {"../sheet/sheet_test.go", "diag.NotAWorkbook"},
 	diag.WorkbookEncrypted: {"../sheet/sheet_test.go", "diag.WorkbookEncrypted"},

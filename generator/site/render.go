@@ -61,6 +61,9 @@ func (m *model) render(ctx context.Context, stage *publish.Stage, bag *diag.Bag)
 	if err := r.assets(bundle); err != nil {
 		return drawn, err
 	}
+	if err := m.writePhotos(ctx, stage); err != nil {
+		return drawn, err
+	}
 	if err := r.data(ctx); err != nil {
 		return drawn, err
 	}
@@ -100,7 +103,7 @@ func (m *model) holders() []*page {
 }
 
 func (m *model) summary() Summary {
-	s := Summary{Pages: len(m.outputs.pages)}
+	s := Summary{Pages: len(m.outputs.pages), Photos: len(m.photos), PhotosMade: m.photosMade}
 	for _, p := range m.holders() {
 		s.Figures += len(p.shows.Figures)
 		s.Audited.Add(p.shows.Audited)
@@ -158,6 +161,8 @@ func (r *renderer) assets(bundle []byte) error {
 			r.site.Assets.Script = address
 		case "chart.js":
 			r.site.Assets.Chart = address
+		case "trace.js":
+			r.site.Assets.Trace = address
 		case "emblem.svg":
 			r.site.Assets.Icon = address
 		}
@@ -173,6 +178,9 @@ func (r *renderer) assets(bundle []byte) error {
 		}
 	}
 	for _, address := range slices.Sorted(maps.Keys(m.outputs.files)) {
+		if m.photos[address] != nil { // written by writePhotos, without what it tells
+			continue
+		}
 		data, err := fs.ReadFile(m.fsys, m.outputs.files[address])
 		if err != nil {
 			return fmt.Errorf("copy %s: %w", address, err)
@@ -191,7 +199,7 @@ func (r *renderer) jobs() []func(context.Context) error {
 	for _, p := range m.pages {
 		r.pages[p.path] = r.story(p)
 	}
-	jobs := []func(context.Context) error{r.figuresFile} // the longest comes first
+	jobs := []func(context.Context) error{r.figuresFile, r.feeds} // the longest comes first
 	add := func(address string, make func(context.Context) (any, error)) {
 		jobs = append(jobs, func(ctx context.Context) error {
 			v, err := make(ctx)

@@ -23,7 +23,10 @@ func (m *model) resolve(ctx context.Context, bag *diag.Bag) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		m.resolvePage(m.pages[i], bag)
+		var own diag.Bag
+		m.resolvePage(m.pages[i], &own)
+		m.pages[i].wrong = own.Failed()
+		bag.Put(own.Sorted()...)
 		return nil
 	})
 	if err != nil {
@@ -82,12 +85,15 @@ func (m *model) resolvePage(p *page, bag *diag.Bag) {
 			on = m.desk.Resolver(p.path, p.about(), bag)
 		}
 		*f.to = on.Text(f.text, p.fields.ValuePos(f.key))
+		p.place(p.fields.ValuePos(f.key))
 	}
 	for _, b := range p.doc.Bindings() {
 		p.bindings[b] = p.shows.Binding(b)
+		p.place(b.Pos)
 	}
 	for _, b := range p.doc.Blocks() {
 		p.blocks[b] = p.shows.Block(b)
+		p.place(b.Pos)
 	}
 	prose := m.prose(p)
 	p.marks = prose.Marks(p.shows.Prose(prose, p.bindings))

@@ -23,6 +23,7 @@ import (
 	"gongbao/generator/exhibit"
 	"gongbao/generator/glossary"
 	"gongbao/generator/importer/commit"
+	"gongbao/generator/ledger"
 	"gongbao/generator/publish"
 	"gongbao/generator/register"
 	"gongbao/generator/stats"
@@ -43,6 +44,8 @@ type Options struct {
 	// Progress is told of slow steps; nil for nobody. It is called from one
 	// goroutine at a time.
 	Progress func(Progress)
+
+	writes bool // files are made, not only looked at
 }
 
 // Progress is how far a slow step has come.
@@ -59,7 +62,10 @@ type Summary struct {
 	Audited audit.Tally // numbers in texts, by what is known of them
 	Charts  int
 	Drawn   int // drawings that were not in the cache
-	Elapsed time.Duration
+	// Photos are the pictures of the site, PhotosMade those of which files were
+	// made now.
+	Photos, PhotosMade int
+	Elapsed            time.Duration
 }
 
 func (o Options) withDefaults() Options {
@@ -87,26 +93,31 @@ func (o Options) stops(bag *diag.Bag) bool {
 // model is all that a site is made of. It is immutable once loaded, except for
 // what resolve fills in, each page by one goroutine.
 type model struct {
-	opts        Options
-	fsys        fs.FS // the site's root; nothing outside of it can be opened
-	config      config.Site
-	theme       *theme.Theme
-	templates   *chart.Templates
-	stats       *stats.Store
-	registers   []*register.Register
-	brokenLists bool // not all of the registers could be read
-	terms       []glossary.Term
-	desk        *exhibit.Desk
-	files       *download.Maker
-	court       *stats.Court // the root of the court tree: what a page is about unless it says otherwise
-	pages       []*page      // by path
-	home        *homePage
-	indicators  []*indicatorPage
-	explained   map[*stats.Indicator]bool // those with a page of their own
-	tables      []*breakdownPage
-	lists       []*page // pages that only tell of others: what resolve notes of them
-	menu        []view.Link
-	outputs     outputs
+	opts          Options
+	fsys          fs.FS // the site's root; nothing outside of it can be opened
+	config        config.Site
+	theme         *theme.Theme
+	templates     *chart.Templates
+	stats         *stats.Store
+	registers     []*register.Register
+	brokenLists   bool // not all of the registers could be read
+	terms         []glossary.Term
+	desk          *exhibit.Desk
+	files         *download.Maker
+	court         *stats.Court // the root of the court tree: what a page is about unless it says otherwise
+	pages         []*page      // by path
+	drafts        []*page
+	ledgers       map[string]*ledger.Ledger // of released pages, by their paths
+	brokenLedgers bool                      // not all of them could be read
+	home          *homePage
+	indicators    []*indicatorPage
+	explained     map[*stats.Indicator]bool // those with a page of their own
+	tables        []*breakdownPage
+	lists         []*page // pages that only tell of others: what resolve notes of them
+	menu          []view.Link
+	outputs       outputs
+	photos        map[string]*picture // by their addresses
+	photosMade    int
 }
 
 // Check finds every mistake without drawing or writing anything. The error is
@@ -133,6 +144,7 @@ func Check(ctx context.Context, opts Options, bag *diag.Bag) (Summary, error) {
 func Build(ctx context.Context, opts Options, bag *diag.Bag) (Summary, error) {
 	start := time.Now()
 	opts = opts.withDefaults()
+	opts.writes = true
 	root, err := os.OpenRoot(opts.Dir)
 	if err != nil {
 		return Summary{}, fmt.Errorf("open site: %w", err)
@@ -194,7 +206,7 @@ func load(ctx context.Context, opts Options, fsys fs.FS, bag *diag.Bag) (*model,
 	}
 	m.findRoot(bag)
 	m.desk = exhibit.NewDesk(exhibit.Site{
-		Words: m.theme, Stats: m.stats, Registers: m.registers, Templates: m.templates, Court: m.court, Indicator: m.indicatorHref, Image: registerImage,
+		Words: m.theme, Stats: m.stats, Registers: m.registers, Templates: m.templates, Court: m.court, Indicator: m.indicatorHref, Register: m.registerHref, Image: m.registerImage,
 		Ranking: m.config.Ranking, Unverified: m.config.Audit.Unverified,
 	})
 	m.files = m.newFiles()
@@ -202,7 +214,16 @@ func load(ctx context.Context, opts Options, fsys fs.FS, bag *diag.Bag) (*model,
 		return nil, err
 	}
 	m.plan(bag)
+	if err := m.readPhotos(ctx, bag); err != nil {
+		return nil, err
+	}
 	if err := m.resolve(ctx, bag); err != nil {
+		return nil, err
+	}
+	if m.court == nil {
+		return m, nil
+	}
+	if err := m.checkReleases(bag); err != nil {
 		return nil, err
 	}
 	return m, nil
@@ -229,7 +250,7 @@ func (m *model) findRoot(bag *diag.Bag) {
 func (m *model) write(ctx context.Context, bag *diag.Bag) (drawn int, err error) {
 	// The stage becomes the output folder by a rename, so it stands beside it,
 	// wherever the cache is.
-	stage, err := publish.Open(m.opts.Out, filepath.Join(filepath.Dir(m.opts.Out), ".gongbao"))
+	stage, err := publish.Open(m.opts.Out, workFolder(m.opts))
 	var problem *diag.Problem
 	if errors.As(err, &problem) {
 		bag.Put(problem.At(diag.Pos{File: problem.Args["path"]}))
@@ -239,6 +260,9 @@ func (m *model) write(ctx context.Context, bag *diag.Bag) (drawn int, err error)
 		return 0, err
 	}
 	defer stage.Discard()
+	if code := stage.Recovered(); code != "" {
+		bag.Add(code, diag.Pos{File: filepath.Base(m.opts.Out)}, diag.Args{"path": filepath.Base(m.opts.Out)})
+	}
 	if m.config.Ranking {
 		stage.Restrict()
 	}
@@ -247,6 +271,26 @@ func (m *model) write(ctx context.Context, bag *diag.Bag) (drawn int, err error)
 		return drawn, err
 	}
 	return drawn, stage.Commit()
+}
+
+// workFolder is where stages and earlier sites stand: on the file system of the
+// output folder, wherever the cache is.
+func workFolder(o Options) string { return filepath.Join(filepath.Dir(o.Out), ".gongbao") }
+
+// Rollback puts the site back that stood in the output folder before the last
+// build. That there is none, and what keeps it from being done, goes to bag.
+func Rollback(opts Options, bag *diag.Bag) (done bool, err error) {
+	opts = opts.withDefaults()
+	_, _, err = publish.Rollback(opts.Out, workFolder(opts))
+	var problem *diag.Problem
+	if errors.As(err, &problem) {
+		bag.Put(problem.At(diag.Pos{File: filepath.Base(opts.Out)}))
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("roll the site back: %w", err)
+	}
+	return true, nil
 }
 
 // basisNote is how a basis is explained beneath figures that rest on it.

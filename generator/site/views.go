@@ -205,7 +205,7 @@ func (r *renderer) article(ctx context.Context, p *page, near [2]*view.Link) (an
 		Headline: template.HTML(p.title.HTML()), Subtitle: template.HTML(p.subtitle.HTML()), Period: wording.Period(t, p.period), Delivered: r.delivered(p), Signed: p.front.Signed,
 		Published: r.published(p), Source: p.front.Source, Author: p.front.Author, Editor: p.front.Editor,
 		Summary: template.HTML(p.summary.HTML()), Body: body, Notes: r.notes(p), Terms: r.terms(p), Previous: near[0], Next: near[1],
-		Figures: len(p.shows.Figures),
+		Figures: len(p.shows.Figures), Amendments: r.amendments(p),
 	}
 	if p.court != nil {
 		a.Court = p.court.Name
@@ -221,6 +221,13 @@ func (r *renderer) article(ctx context.Context, p *page, near [2]*view.Link) (an
 			return nil, err
 		}
 		a.Parts = append(a.Parts, view.Part{ID: "part-" + part.name, Title: t.Text("part." + part.name), Wide: part.wide, HTML: html})
+	}
+	texts := []template.HTML{a.Headline, a.Subtitle, a.Delivered, a.Summary, a.Generated, a.Body}
+	for _, part := range a.Parts {
+		texts = append(texts, part.HTML)
+	}
+	if a.Traces, err = r.traces(p, texts...); err != nil {
+		return nil, err
 	}
 	for _, m := range []view.Meta{
 		{Name: "ColumnName", Content: p.front.Column}, {Name: "ArticleTitle", Content: p.title.Text()}, {Name: "PubDate", Content: p.front.Published},
@@ -307,7 +314,19 @@ func (r *renderer) homePage(ctx context.Context) (any, error) {
 			v.HonorsAt = pathHonors
 		}
 	}
-	return v, nil
+	texts := append([]template.HTML{v.Sentence}, cardTexts(v.Headlines)...)
+	for _, s := range []*view.Story{v.Report, v.Notice} {
+		if s != nil {
+			texts = append(texts, s.Summary)
+		}
+	}
+	texts = append(texts, cardTexts(v.Cards)...)
+	if v.Trend != nil {
+		texts = append(texts, v.Trend.Title, v.Trend.Subtitle, v.Trend.Note)
+	}
+	var err error
+	v.Traces, err = r.traces(h.page, texts...)
+	return v, err
 }
 
 // years are all reports and notices by the year they tell of, newest first.
@@ -347,7 +366,9 @@ func (r *renderer) listPage(ctx context.Context, kind string, intro *page) (any,
 	for _, p := range r.m.of(kind) {
 		v.Stories = append(v.Stories, r.storyFrom(address, p))
 	}
-	return v, nil
+	var err error
+	v.Traces, err = r.traces(r.m.holder(address), append([]template.HTML{v.Headline, v.Intro}, storyTexts(v.Stories)...)...)
+	return v, err
 }
 
 func (r *renderer) archivePage(context.Context) (any, error) {
@@ -402,7 +423,13 @@ func (r *renderer) indicatorsPage(context.Context) (any, error) {
 		v.Tables = append(v.Tables, view.Link{Text: bp.category.Name, Href: relative(pathIndicators, bp.path)})
 	}
 	v.Downloads = []view.Download{{Name: t.Text("download.all"), Href: relative(pathIndicators, pathWorkbook), Size: fileSize(r.workbook)}}
-	return v, nil
+	var texts []template.HTML
+	for _, g := range v.Groups {
+		texts = append(texts, cardTexts(g.Items)...)
+	}
+	var err error
+	v.Traces, err = r.traces(r.m.holder(pathIndicators), texts...)
+	return v, err
 }
 
 func (r *renderer) indicatorPage(ctx context.Context, ip *indicatorPage) (any, error) {
@@ -428,7 +455,16 @@ func (r *renderer) indicatorPage(ctx context.Context, ip *indicatorPage) (any, e
 		v.Chart, v.HasCharts = c, true
 	}
 	v.Parts, v.OfWhich = r.m.indicatorLinks(ip.path, ind.Parts), r.m.indicatorLinks(ip.path, ind.OfWhich)
-	return v, nil
+	var texts []template.HTML
+	if v.Latest != nil {
+		texts = cardTexts([]view.Card{*v.Latest})
+	}
+	if v.Chart != nil {
+		texts = append(texts, v.Chart.Title, v.Chart.Subtitle, v.Chart.Note)
+	}
+	var err error
+	v.Traces, err = r.traces(ip.page, texts...)
+	return v, err
 }
 
 // indicatorLinks lead to the pages of indicators.
@@ -488,5 +524,6 @@ func (r *renderer) honorsPage(ctx context.Context, p *page) (any, error) {
 		l := &y.Levels[len(y.Levels)-1]
 		l.Entries = append(l.Entries, r.m.desk.Entry(p.path, reg, e))
 	}
-	return v, nil
+	v.Traces, err = r.traces(p, append([]template.HTML{v.Headline, v.Intro}, countTexts(v.Counts)...)...)
+	return v, err
 }

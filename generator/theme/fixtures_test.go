@@ -114,7 +114,7 @@ func site() *view.Site {
 		Owner: view.Owner{Name: "中原市中级人民法院", Address: "中原市人民路1号", Phone: "0371-12345678", ICP: "京ICP备12345678号-1", PoliceICP: "京公网安备 11010102000000号"},
 		Menu: []view.Link{{Text: "首页", Href: "index.html"}, {Text: "工作报告", Href: "reports/index.html"}, {Text: "季度通报", Href: "notices/index.html"},
 			{Text: "指标", Href: "indicators/index.html"}, {Text: "荣誉", Href: "honors/index.html"}, {Text: "名词解释", Href: "glossary.html"}, {Text: "历年公报", Href: "archive.html"}},
-		Assets: view.Assets{Style: "court.css", Script: "site.js", Chart: "chart.js", Bundle: "echarts.js", Icon: "emblem.svg"},
+		Assets: view.Assets{Style: "court.css", Script: "site.js", Chart: "chart.js", Trace: "trace.js", Bundle: "echarts.js", Icon: "emblem.svg"},
 	}
 }
 
@@ -178,6 +178,12 @@ func report(render partial) view.Article {
 	a.Delivered = "——2025年3月12日在中原市第十五届人民代表大会第四次会议上"
 	a.Signed = "中原市中级人民法院院长　陈某某"
 	a.Summary = stories()[0].Summary
+	a.Amendments = []view.Amendment{
+		{ID: "amendment-2", Reasons: []view.AmendmentReason{{Date: view.Date{Text: "2026年11月22日", Machine: "2026-11-22"}, Reason: "补报漏报案件。"}}, Rows: []view.AmendmentRow{
+			{Name: "收案 2024年", Old: "4601.6万件", New: "4601.8万件"}, {Name: "结案同比 2024年", Old: "上升0.2%"},
+		}},
+		{ID: "amendment-1", Reasons: []view.AmendmentReason{{Date: view.Date{Text: "2025年4月1日", Machine: "2025-04-01"}, Reason: "更正文字。"}}},
+	}
 	f := func(s string) string { return string(num("1", s, "x")) }
 	term := func(id, s string) string {
 		return `<a class="term" href="#term-` + id + `">` + s + `</a>`
@@ -217,6 +223,15 @@ func report(render partial) view.Article {
 	a.Terms = terms()
 	a.Previous = &view.Link{Text: "中原市中级人民法院工作报告（2023年度）", Href: "2023.html"}
 	a.Next = &view.Link{Text: "中原市中级人民法院工作报告（2025年度）", Href: "2025.html"}
+	a.Traces = view.Traces{
+		Bases:   []view.TraceKey{{Number: 1, Text: "含诉前调解成功"}},
+		Sources: []view.TraceKey{{Number: 1, Text: "市中级人民法院，2025年1月8日"}, {Number: 2, Text: "市中级人民法院，2024年1月10日"}},
+		List: []view.Trace{
+			{ID: "t-1", Name: "受理案件", Href: "../indicators/accepted.html", Period: "2024年", Value: "4601.8万件", Rule: "公布的数值", Basis: 1, Sources: []int{1}, Verdict: "bound", VerdictText: "已绑定"},
+			{ID: "t-2", Name: "受理案件同比", Href: "../indicators/accepted.html", Period: "2024年", Court: "最高人民法院", Value: "+1.0%", Rule: "(2024年 − 2023年) ÷ 2023年", Working: "(4601.8万 − 4557.4万) ÷ 4557.4万 = +1.0%", Note: "不含专项行动案件。", Basis: 1, Sources: []int{1, 2}, Verdict: "verified", VerdictText: "已核对"},
+			{ID: "t-3", Name: "排查线索", Value: "300件", Rule: "由文中其他数字得出", Working: "100+200=300件", Verdict: "consistent", VerdictText: "文内自洽"},
+		},
+	}
 	a.Figures = 36
 	return a
 }

@@ -18,6 +18,39 @@ type Page struct {
 	Crumbs      []Link // 当前位置, from the home page to this one; the last has no Href
 	Meta        []Meta
 	HasCharts   bool
+	Traces      Traces // where the figures of its texts and cards come from
+}
+
+// Traces tell where figures come from. A figure's <data data-trace> names its
+// trace by ID.
+type Traces struct {
+	List    []Trace
+	Bases   []TraceKey // of all of them, each once
+	Sources []TraceKey // likewise
+	Print   bool       // they are an appendix on paper
+}
+
+// TraceKey is a text that many traces share, and name by its number, from 1.
+type TraceKey struct {
+	Number int
+	Text   string
+}
+
+// Trace is what a figure is and what it rests on, in words.
+type Trace struct {
+	ID          string
+	Name        string // of what it is: 受理案件同比
+	Href        string // of the indicator's page, from this page; "" when there is none
+	Period      string // as printed; "" when it has none
+	Court       string // "" when it is the page's
+	Basis       int    // number of Traces.Bases; 0 for the usual one
+	Value       string // with its unit, as published or worked out: 4601.8万件
+	Rule        string // by which it was worked out: 审结执结案件 ÷ 受理案件
+	Working     string // the same with the numbers put in; "" when nothing was worked out
+	Sources     []int  // numbers of Traces.Sources
+	Note        string
+	Verdict     string // bound, verified or consistent
+	VerdictText string // the same in words
 }
 
 // Site is what all pages share.
@@ -42,6 +75,7 @@ type Assets struct {
 	Style  string // court.css
 	Script string // site.js
 	Chart  string // chart.js, only on pages with charts
+	Trace  string // trace.js, only on pages with traces
 	Bundle string // the ECharts bundle that chart.js loads when it is needed
 	Icon   string // the site's mark as an image; "" when the theme has none
 }
@@ -105,10 +139,29 @@ type Article struct {
 	Parts     []Part // notices without a text of their own: what the data make of them
 	Notes     []Note // 口径说明: what the figures of this page rest on
 	Terms     []Term // 名词解释: the glossary words this page uses
-	Previous  *Link
-	Next      *Link
-	Figures   int // bound figures on the page
+	// Amendments are what was published on this page and read differently then,
+	// 更正说明, the newest first.
+	Amendments []Amendment
+	Previous   *Link
+	Next       *Link
+	Figures    int // bound figures on the page
 }
+
+// Amendment is a correction of released figures.
+type Amendment struct {
+	ID      string // an anchor
+	Reasons []AmendmentReason
+	Rows    []AmendmentRow // what was corrected; none when it was words
+}
+
+// AmendmentReason is when and why figures were corrected.
+type AmendmentReason struct {
+	Date   Date
+	Reason string
+}
+
+// AmendmentRow is one figure that was corrected.
+type AmendmentRow struct{ Name, Old, New string } // New is "" for a figure that was taken away
 
 // Part is a stretch of a page with a heading, made whole by the program.
 type Part struct {
@@ -451,8 +504,15 @@ type Entry struct {
 	Kind   string
 	Count  template.HTML // how many, with vagueness: 近8400; empty when not counted
 	Fields []Field       // what else is known, in the register's order
-	Image  string        // address from this page; "" when none
+	Image  Photo         // its Src is "" when there is none
 	Alt    string
+}
+
+// Photo is a picture and its narrower files.
+type Photo struct {
+	Src           string // address from this page
+	Srcset, Sizes string // "" when there is one file alone
+	Width, Height int    // in pixels
 }
 
 // Field is a named text.

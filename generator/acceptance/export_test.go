@@ -1,0 +1,103 @@
+package acceptance
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+
+	"gongbao/generator/onefile"
+)
+
+// oneFile is a page of the default site as one HTML file.
+func oneFile(t *testing.T, page string, opts onefile.Options) []byte {
+	t.Helper()
+	e, err := onefile.Make(os.DirFS(defaultSite(t).out), page, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e.HTML
+}
+
+func TestOneFileEditionNamesNothingOutsideOfIt(t *testing.T) {
+	for _, d := range sample(t, 20) {
+		one, err := html.Parse(bytes.NewReader(oneFile(t, d.path, onefile.Options{})))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range one.Descendants() {
+			for _, a := range n.Attr {
+				if slices.Contains([]string{"src", "srcset", "href", "poster", "data", "action"}, a.Key) &&
+					!strings.HasPrefix(a.Val, "#") && !strings.HasPrefix(a.Val, "data:") && !(n.Data == "a" && strings.Contains(a.Val, ":")) && n.Data != "link" {
+					t.Errorf("%s: <%s %s=%.80q>", d.path, n.Data, a.Key, a.Val)
+				}
+			}
+		}
+		// What a reader is told is all there: the drawings, tables and numbers.
+		for _, selector := range []string{"svg", "table", "main data", "h2"} {
+			if want, got := len(find(d.root, selector)), len(find(one, selector)); got != want {
+				t.Errorf("%s: %d %s in the page, %d in the one file", d.path, want, selector, got)
+			}
+		}
+	}
+}
+
+// A file that came by messenger is opened from a folder of downloads.
+func TestOneFileEditionOpensAloneAndAsksForNothing(t *testing.T) {
+	for _, c := range []struct {
+		page string
+		opts onefile.Options
+	}{
+		{"reports/2024.html", onefile.Options{}},
+		{"notices/2024Q1.html", onefile.Options{}},
+		{"index.html", onefile.Options{Base: "https://gongbao.example/"}},
+		{"honors/index.html", onefile.Options{}},
+		{"reports/2024.html", onefile.Options{Interactive: true}},
+	} {
+		t.Run(fmt.Sprintf("%s interactive=%t", c.page, c.opts.Interactive), func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "报告.html")
+			if err := os.WriteFile(file, oneFile(t, c.page, c.opts), 0o644); err != nil {
+				t.Fatal(err)
+			}
+			address := (&url.URL{Scheme: "file", Path: filepath.ToSlash(file)}).String()
+			for _, width := range []int64{390, 1280} {
+				b := open(t, true)
+				b.size(width, 900)
+				b.visit(address)
+				charts := eval[int](b, `document.querySelectorAll("figure.chart").length`)
+				// To the end of the page, as a reader goes.
+				for eval[bool](b, `(() => { const was = scrollY; scrollBy({top: 450, behavior: "instant"}); return new Promise(r => requestAnimationFrame(() => requestAnimationFrame(() => r(scrollY > was)))); })()`) {
+				}
+				if c.opts.Interactive && !b.becomes(fmt.Sprintf(`[...document.querySelectorAll(".chart-live svg")].filter(s => s.getBoundingClientRect().height > 50).length === %d`, charts)) {
+					t.Errorf("at %d px: of %d charts %d are live", width, charts, eval[int](b, `document.querySelectorAll(".chart-live svg").length`))
+				}
+				if !c.opts.Interactive && eval[int](b, `[...document.querySelectorAll("figure.chart .chart-view svg")].filter(s => s.getBoundingClientRect().height > 50).length`) != charts {
+					t.Errorf("at %d px: not all of %d charts are to be seen", width, charts)
+				}
+				if title := eval[string](b, `getComputedStyle(document.querySelector("h1")).fontFamily`); !strings.Contains(title, "Songti") {
+					t.Errorf("at %d px: the styles do not work: %s", width, title)
+				}
+				if eval[bool](b, `document.documentElement.scrollWidth > innerWidth`) {
+					t.Errorf("at %d px: the page scrolls sideways", width)
+				}
+				b.quiet(fmt.Sprintf("at %d px", width))
+				b.mu.Lock()
+				for _, asked := range b.requests {
+					if !strings.HasPrefix(asked, "data:") && !strings.EqualFold(asked, address) {
+						t.Errorf("at %d px: asks for %s", width, asked)
+					}
+				}
+				if len(b.requests) == 0 {
+					t.Error("requests are not seen at all")
+				}
+				b.mu.Unlock()
+			}
+		})
+	}
+}

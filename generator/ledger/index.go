@@ -1,0 +1,91 @@
+package ledger
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"slices"
+	"strconv"
+
+	"gongbao/generator/diag"
+	"gongbao/generator/tomlfile"
+)
+
+// indexFile lists the newest release of every page. The chain of a ledger cannot
+// tell that its last link is missing, nor can a ledger that is gone: the list can.
+const indexFile = "data/ledger.toml"
+
+const indexHead = "# gongbao release: the newest release of every page in data/ledger. Do not edit.\n"
+
+// entry is the newest release of a page.
+type entry struct {
+	Releases int    `toml:"releases"` // how many there were
+	Date     string `toml:"date"`
+	Seal     string `toml:"seal"`
+}
+
+// checkIndex holds the ledgers against the list. files are those that are there,
+// also those that were told of already.
+func checkIndex(site fs.FS, files []string, ledgers []*Ledger, bag *diag.Bag) error {
+	text, err := fs.ReadFile(site, indexFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read the list of releases: %w", err)
+	}
+	var entries map[string]entry
+	f, ok := tomlfile.Decode(tomlfile.Source{File: indexFile, Text: text}, &entries, bag)
+	if !ok {
+		return nil
+	}
+	for _, page := range slices.Sorted(maps.Keys(entries)) {
+		e, file := entries[page], FileOf(page)
+		i := slices.IndexFunc(ledgers, func(l *Ledger) bool { return l.Page == page })
+		pos := f.Pos(tomlfile.Join(page))
+		switch {
+		case i < 0 && slices.Contains(files, file): // it was told of
+		case i < 0:
+			bag.Add(diag.LedgerAltered, diag.Pos{File: file}, diag.Args{"file": file, "what": "@ledger-missing", "date": e.Date}, pos)
+		case e.Releases > len(ledgers[i].Releases):
+			bag.Add(diag.LedgerAltered, ledgers[i].Newest().Pos, diag.Args{"file": file, "what": "@ledger-removed", "date": e.Date}, pos)
+		case e.Releases < 1 || ledgers[i].Releases[e.Releases-1].Seal != e.Seal:
+			bag.Add(diag.LedgerAltered, ledgers[i].Releases[max(e.Releases, 1)-1].Pos, diag.Args{"file": file, "what": "@ledger-listed", "date": e.Date}, pos)
+		}
+	}
+	return nil
+}
+
+// enter puts the newest release of a page's ledger, whose text is given, into the
+// list.
+func enter(d disk, page string, text []byte) error {
+	raw, err := d.read(indexFile)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	var bag diag.Bag
+	entries := map[string]entry{}
+	if _, ok := tomlfile.Decode(tomlfile.Source{File: indexFile, Text: raw}, &entries, &bag); !ok {
+		return errors.New(indexFile + " cannot be read") // Load would have told of it
+	}
+	l := read(FileOf(page), text, &bag)
+	if l == nil {
+		return errors.New(FileOf(page) + " cannot be read back")
+	}
+	entries[page] = entry{len(l.Releases), l.Newest().Date, l.Newest().Seal}
+	var b bytes.Buffer
+	b.WriteString(indexHead)
+	for _, page := range slices.Sorted(maps.Keys(entries)) {
+		e := entries[page]
+		b.WriteString("\n[" + quoted(page) + "]\nreleases = " + strconv.Itoa(e.Releases) + "\n")
+		pair(&b, "date", e.Date)
+		pair(&b, "seal", e.Seal)
+	}
+	out := b.Bytes()
+	if bytes.Contains(raw, []byte("\r\n")) {
+		out = bytes.ReplaceAll(out, []byte("\n"), []byte("\r\n"))
+	}
+	return replace(d, indexFile, out)
+}

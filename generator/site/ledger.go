@@ -1,0 +1,429 @@
+package site
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"gongbao/generator/diag"
+	"gongbao/generator/figure"
+	"gongbao/generator/ledger"
+	"gongbao/generator/period"
+	"gongbao/generator/stats"
+)
+
+// correction is a [[correction]] of a page's front matter.
+type correction struct {
+	Date   any    `toml:"date"` // text or a TOML date
+	Reason string `toml:"reason"`
+}
+
+// said is what a page prints of released figures that changed: corrections, and
+// what they correct.
+type said struct {
+	corrections []ledger.Correction
+	figures     []ledger.Difference
+	numbers     []ledger.NumberDifference
+}
+
+// readCorrections reads the corrections of a page. Each needs its day and its
+// reason, and they stand in the order of their days.
+func (p *page) readCorrections(bag *diag.Bag) {
+	for i, c := range p.front.Corrections {
+		at := "correction[" + strconv.Itoa(i) + "]"
+		one := ledger.Correction{Reason: strings.TrimSpace(c.Reason)}
+		if c.Date != nil {
+			one.Date = strings.Trim(p.fields.Raw(at+".date"), `"' `)
+		}
+		for _, k := range [...][3]string{{"date", one.Date, `date = "2026-11-22"`}, {"reason", one.Reason, `reason = "…"`}} {
+			if k[1] == "" {
+				bag.Add(diag.MissingKey, p.fields.Pos(at), diag.Args{"key": k[0], "example": k[2]})
+			}
+		}
+		last := len(p.corrections)
+		_, err := time.Parse(time.DateOnly, one.Date)
+		switch {
+		case one.Date == "":
+			continue
+		case err != nil:
+			bag.Add(diag.BadValue, p.fields.Pos(at+".date"), diag.Args{"key": "date", "value": one.Date, "want": "@date", "example": `date = "2026-11-22"`})
+			continue
+		case last > 0 && one.Date < p.corrections[last-1].Date:
+			bag.Add(diag.BadValue, p.fields.Pos(at+".date"), diag.Args{"key": "date", "value": one.Date, "want": "≥ " + p.corrections[last-1].Date})
+		}
+		p.corrections = append(p.corrections, one)
+		p.correctionsAt = append(p.correctionsAt, at)
+	}
+}
+
+// pending are the numbers of those corrections of a page that no release has
+// recorded.
+func (p *page) pending(l *ledger.Ledger) []int {
+	recorded := l.Corrected()
+	var out []int
+	for i, c := range p.corrections {
+		if j := slices.Index(recorded, c); j >= 0 {
+			recorded = slices.Delete(recorded, j, j+1)
+			continue
+		}
+		out = append(out, i)
+	}
+	return out
+}
+
+// place notes where the figures stand that the page was given since the last
+// call.
+func (p *page) place(pos diag.Pos) {
+	for len(p.places) < len(p.shows.Figures) {
+		p.places = append(p.places, pos)
+	}
+}
+
+// frozen are the figures of a page as a ledger keeps them, and where each
+// stands. Numbers that the author typed are not among them.
+func (m *model) frozen(p *page) (figures []ledger.Figure, places []diag.Pos) {
+	for i, f := range p.shows.Figures {
+		if f.Verdict != figure.Bound {
+			continue
+		}
+		figures = append(figures, ledger.Figure{
+			Indicator: f.Indicator, Court: f.Court, Period: f.Period, Basis: f.Basis, Kind: f.Kind, Value: f.Value, Text: f.Text,
+			How: f.How, Formula: f.Formula, Source: m.desk.SourceText(f.Source), Inputs: m.restsOn(f.Inputs),
+		})
+		pos := diag.Pos{File: p.file, Line: 1}
+		if i < len(p.places) && p.places[i].File != "" {
+			pos = p.places[i]
+		}
+		places = append(places, pos)
+	}
+	return figures, places
+}
+
+// typedNumbers are the numbers that a page's author typed, as a ledger keeps them. A
+// change has its sign, which in the text is a word before it.
+func typedNumbers(p *page) []ledger.Number {
+	var out []ledger.Number
+	for _, c := range p.shows.Typed {
+		n := ledger.Number{Text: c.Text, Subject: c.Subject}
+		if c.Indicator != nil {
+			n.Subject = c.Indicator.Name
+		}
+		if !c.Period.IsZero() {
+			n.Period = c.Period.String()
+		}
+		switch c.Sign {
+		case 1:
+			n.Text = "+" + n.Text
+		case -1:
+			n.Text = "-" + n.Text
+		}
+		out = append(out, n)
+	}
+	return out
+}
+
+// changedNumbers are typed numbers of a release that the page does not say any
+// more. How numbers are found in a text gets better with time: one that stands in
+// the text as often as it did is no change.
+func (m *model) changedNumbers(p *page, old []ledger.Number, now []ledger.Figure) []ledger.NumberDifference {
+	found := ledger.CompareNumbers(old, typedNumbers(p), now)
+	if len(found) == 0 {
+		return nil
+	}
+	text := strings.Join([]string{p.title.Text(), p.subtitle.Text(), p.summary.Text(), p.delivered.Text(), m.prose(p).Text}, "\n")
+	return slices.DeleteFunc(found, func(d ledger.NumberDifference) bool {
+		times := 0
+		for _, n := range old {
+			if n.Text == d.Old.Text {
+				times++
+			}
+		}
+		return !strings.HasPrefix(d.Old.Text, "+") && !strings.HasPrefix(d.Old.Text, "-") && occurrences(text, d.Old.Text) >= times
+	})
+}
+
+// occurrences counts how often a number stands in a text, and not as a piece of a
+// longer one.
+func occurrences(text, number string) int {
+	const inNumbers = "0123456789.,"
+	n := 0
+	for {
+		i := strings.Index(text, number)
+		if i < 0 {
+			return n
+		}
+		before, after := text[:i], text[i+len(number):]
+		part := before != "" && strings.ContainsRune(inNumbers, rune(before[len(before)-1])) ||
+			after != "" && strings.ContainsRune(inNumbers, rune(after[0])) && strings.ContainsRune(inNumbers, rune(number[len(number)-1]))
+		if !part {
+			n++
+		}
+		text = after
+	}
+}
+
+// restsOn are values, each followed by those that it was worked out from itself,
+// so that a change is found where it was made.
+func (m *model) restsOn(inputs []figure.Input) []ledger.Input {
+	var out []ledger.Input
+	for _, in := range inputs {
+		out = append(out, ledger.Input(in))
+		d, ok := m.datum(in.Indicator, in.Court, in.Period, in.Basis)
+		if !ok || len(d.Inputs) == 0 {
+			continue
+		}
+		if f := figure.Datum(d, in.Text); f.Value == in.Value { // else it came to the page in another way
+			out = append(out, m.restsOn(f.Inputs)...)
+		}
+	}
+	return out
+}
+
+// datum is the value that ids name; ok is false when there is none.
+func (m *model) datum(indicator, court, when, basis string) (d stats.Datum, ok bool) {
+	ind, err := m.stats.Indicator(indicator)
+	if err != nil {
+		return d, false
+	}
+	c, err := m.stats.Court(court)
+	if err != nil {
+		return d, false
+	}
+	p, err := period.Parse(when)
+	if err != nil {
+		return d, false
+	}
+	return m.stats.On(ind, c, p, basis)
+}
+
+// checkReleases holds every page against its newest release, and against those
+// of other pages.
+func (m *model) checkReleases(bag *diag.Bag) error {
+	var own diag.Bag
+	ledgers, err := ledger.Load(m.fsys, m.parallel, &own)
+	if err != nil {
+		return err
+	}
+	m.brokenLedgers = own.Failed()
+	bag.Put(own.Sorted()...)
+	m.ledgers = map[string]*ledger.Ledger{}
+	for _, l := range ledgers {
+		m.ledgers[l.Page] = l
+	}
+	pages := map[string]*page{}
+	for _, p := range m.pages {
+		pages[p.path] = p
+	}
+	for _, l := range ledgers {
+		if pages[l.Page] != nil {
+			continue
+		}
+		args := diag.Args{"page": l.Page, "date": l.Newest().Date, "file": l.File}
+		if i := slices.IndexFunc(m.drafts, func(p *page) bool { return p.path == l.Page }); i >= 0 {
+			bag.Add(diag.ReleasedPageGone, l.Pos, args, diag.Pos{File: m.drafts[i].file})
+			continue
+		}
+		bag.Add(diag.ReleasedPageGone, l.Pos, args)
+	}
+	book := ledger.NewBook(ledgers)
+	return m.parallel(len(m.pages), func(i int) error {
+		p := m.pages[i]
+		if p.broken || len(ledgers) == 0 && len(p.corrections) == 0 {
+			return nil
+		}
+		now, places := m.frozen(p)
+		m.checkPage(p, m.ledgers[p.path], now, places, bag)
+		for _, c := range book.Conflicts(p.path, now) {
+			m.checkElsewhere(p, pages[c.Ledger.Page], c, now, places, bag)
+		}
+		return nil
+	})
+}
+
+// checkPage holds a page against its own newest release.
+func (m *model) checkPage(p *page, l *ledger.Ledger, now []ledger.Figure, places []diag.Pos, bag *diag.Bag) {
+	p.said = m.recorded(l)
+	pending := p.pending(l)
+	var change said
+	for _, i := range pending {
+		change.corrections = append(change.corrections, p.corrections[i])
+	}
+	newest := l.Newest()
+	if newest != nil {
+		for _, i := range pending {
+			if p.corrections[i].Date < newest.Date {
+				bag.Add(diag.BadValue, p.fields.Pos(p.correctionsAt[i]+".date"), diag.Args{"key": "date", "value": p.corrections[i].Date, "want": "≥ " + newest.Date})
+			}
+		}
+		change.figures = ledger.Compare(newest.Figures, now)
+		change.numbers = m.changedNumbers(p, newest.Numbers, now)
+		if p.wrong || !m.stats.Complete() || m.brokenLists {
+			// What could not be answered is missing, and that was told.
+			change.figures = slices.DeleteFunc(change.figures, func(d ledger.Difference) bool { return d.New == nil })
+			change.numbers = nil
+		}
+	}
+	count := len(change.figures) + len(change.numbers)
+	if len(pending) > 0 {
+		p.said = append(p.said, change)
+		first := p.fields.Pos(p.correctionsAt[pending[0]])
+		switch {
+		case count > 0:
+			bag.Add(diag.ReleasePending, first, diag.Args{"page": p.path, "count": strconv.Itoa(count), "date": newest.Date}, newest.Pos)
+		case !p.wrong && !m.brokenLedgers && p.corrections[pending[0]].Reason != "":
+			bag.Add(diag.CorrectionVain, first, diag.Args{"date": p.corrections[pending[0]].Date})
+		}
+		return
+	}
+	for _, d := range change.figures {
+		args := diag.Args{"subject": m.subject(&d.Old, m.court), "old": m.printed(&d.Old), "date": newest.Date}
+		if d.New == nil {
+			bag.Add(diag.ReleasedGone, diag.Pos{File: p.file, Line: 1}, args, newest.Pos)
+			continue
+		}
+		cause, at := m.cause(d)
+		args["new"], args["cause"], args["places"] = m.printed(d.New), cause, placesText(at)
+		bag.Add(diag.ReleasedChanged, placeOf(d.New, now, places), args, append(at, newest.Pos)...)
+	}
+	for _, d := range change.numbers {
+		args := diag.Args{"subject": numberSubject(d.Old), "old": d.Old.Text, "date": newest.Date}
+		if d.New == nil {
+			bag.Add(diag.ReleasedGone, diag.Pos{File: p.file, Line: 1}, args, newest.Pos)
+			continue
+		}
+		args["new"], args["cause"] = d.New.Text, d.Old.Text+" → "+d.New.Text
+		bag.Add(diag.ReleasedChanged, diag.Pos{File: p.file, Line: 1}, args, newest.Pos)
+	}
+}
+
+// placeOf is where a figure of the page stands.
+func placeOf(f *ledger.Figure, now []ledger.Figure, places []diag.Pos) diag.Pos {
+	for i := range now {
+		if &now[i] == f {
+			return places[i]
+		}
+	}
+	return diag.Pos{}
+}
+
+func numberSubject(n ledger.Number) string {
+	return strings.TrimSpace(cmp.Or(n.Subject, n.Text) + " " + n.Period)
+}
+
+func placesText(at []diag.Pos) string {
+	var out []string
+	for _, pos := range at {
+		pos.Column = 0
+		out = append(out, pos.String())
+	}
+	return strings.Join(out, diag.ListSep)
+}
+
+// recorded are the corrections that releases recorded, with what each release
+// changed of the one before.
+func (m *model) recorded(l *ledger.Ledger) []said {
+	var out []said
+	if l == nil {
+		return nil
+	}
+	for i, r := range l.Releases {
+		if len(r.Corrections) == 0 {
+			continue
+		}
+		s := said{corrections: r.Corrections}
+		if i > 0 {
+			before := l.Releases[i-1]
+			s.figures = ledger.Compare(before.Figures, r.Figures)
+			s.numbers = ledger.CompareNumbers(before.Numbers, r.Numbers, r.Figures)
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+// checkElsewhere holds a value of a page against the release of another, which
+// says it otherwise: the other page's correction tells why, or a note on the
+// value or the reason of its revision, which are printed on this page then.
+func (m *model) checkElsewhere(p, other *page, c ledger.Conflict, now []ledger.Figure, places []diag.Pos, bag *diag.Bag) {
+	if other != nil && len(other.pending(c.Ledger)) > 0 {
+		return
+	}
+	if notes := m.remarks(c.New); len(notes) > 0 {
+		for _, n := range notes {
+			if !slices.Contains(p.shows.Notes, n) {
+				p.shows.Notes = append(p.shows.Notes, n)
+			}
+		}
+		return
+	}
+	pos := diag.Pos{File: p.file, Line: 1}
+	for i := range now {
+		if ledger.SameSubject(&now[i], &c.New) || slices.ContainsFunc(now[i].Inputs, func(in ledger.Input) bool {
+			return in.Indicator == c.New.Indicator && in.Period == c.New.Period && in.Court == c.New.Court && in.Basis == c.New.Basis
+		}) {
+			pos = places[i]
+			break
+		}
+	}
+	at := m.written(&c.New)
+	file := c.Ledger.Page
+	if other != nil {
+		file = other.file
+	}
+	bag.Add(diag.ReleasedElsewhere, pos, diag.Args{
+		"subject": m.subject(&c.New, m.court), "old": m.printed(&c.Old), "new": m.printed(&c.New), "page": file, "date": c.Ledger.Newest().Date, "places": placesText(at),
+	}, append(at, c.Ledger.Newest().Pos)...)
+}
+
+// remarks are what the data say on a value, or on one that it was worked out
+// from, as a page prints it: a note on it alone, or why it was revised.
+func (m *model) remarks(f ledger.Figure) []string {
+	var out []string
+	note := func(ind *stats.Indicator, text string) {
+		text = m.theme.Text("note.figure", "indicator", ind.Name, "note", text)
+		if !slices.Contains(out, text) {
+			out = append(out, text)
+		}
+	}
+	revised := func(ind *stats.Indicator, r *stats.Revision) {
+		if r != nil {
+			note(ind, m.theme.Text("amendments.revised", "date", r.Date, "reason", r.Reason))
+		}
+	}
+	if _, isChange := comparisonOf(f.Kind); isChange {
+		for _, c := range m.stats.Changes() {
+			if c.Indicator.ID == f.Indicator && c.Court.ID == f.Court && c.Period.String() == f.Period && c.Basis == f.Basis {
+				if c.OwnNote {
+					note(c.Indicator, c.Note)
+				}
+				revised(c.Indicator, c.Revision)
+			}
+		}
+	}
+	ask := func(indicator, court, when, basis string) {
+		d, ok := m.datum(indicator, court, when, basis)
+		if !ok || d.How != stats.Observed {
+			return
+		}
+		revised(d.Indicator, d.Revision)
+		for _, o := range m.stats.Observations(d.Indicator, d.Court) {
+			if o.Period == d.Period && o.Basis == d.Basis && o.OwnNote {
+				note(d.Indicator, o.Note)
+			}
+		}
+	}
+	if f.Kind == kindValue {
+		ask(f.Indicator, f.Court, f.Period, f.Basis)
+		if d, ok := m.datum(f.Indicator, f.Court, f.Period, f.Basis); ok && d.How != stats.Observed {
+			for _, in := range m.restsOn(figure.Datum(d, f.Text).Inputs) {
+				ask(in.Indicator, in.Court, in.Period, in.Basis)
+			}
+		}
+	}
+	for _, in := range f.Inputs {
+		ask(in.Indicator, in.Court, in.Period, in.Basis)
+	}
+	return out
+}

@@ -1,0 +1,322 @@
+package site
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/txtar"
+
+	"gongbao/generator/diag"
+	"gongbao/generator/importer/commit"
+)
+
+// released is a site of which last year's report was released.
+type released struct {
+	*testing.T
+	dir string
+}
+
+const (
+	lastYear = "+++\ntitle = \"2023年工作报告\"\nperiod = \"2023\"\npublished = \"2024-03-08\"\n+++\n\n全年受理案件{{受理案件}}件。\n"
+	thisYear = "+++\ntitle = \"2024年工作报告\"\nperiod = \"2024\"\npublished = \"2025-03-08\"\n+++\n\n受理案件{{受理案件}}件，比上年{{受理案件:同比}}。\n"
+)
+
+func releasedSite(t *testing.T) released {
+	r := released{t, writeSite(t, &txtar.Archive{})}
+	r.write("content/reports/2023.md", lastYear)
+	r.write("content/reports/2024.md", thisYear)
+	r.release("2024-03-08", "reports/2023.html")
+	return r
+}
+
+func (r released) write(name, text string) {
+	r.Helper()
+	if err := os.WriteFile(filepath.Join(r.dir, filepath.FromSlash(name)), []byte(text), 0o644); err != nil {
+		r.Fatal(err)
+	}
+}
+
+func (r released) replace(name, old, new string) {
+	r.Helper()
+	text, err := os.ReadFile(filepath.Join(r.dir, filepath.FromSlash(name)))
+	if err != nil || !strings.Contains(string(text), old) {
+		r.Fatal(name, err)
+	}
+	r.write(name, strings.ReplaceAll(string(text), old, new))
+}
+
+func (r released) release(date string, names ...string) []Released {
+	r.Helper()
+	var bag diag.Bag
+	done, err := Release(context.Background(), Options{Dir: r.dir}, names, date, &bag)
+	if err != nil || bag.Failed() {
+		r.Fatal(err, bag.Sorted())
+	}
+	return done
+}
+
+// codes are what a check finds, but for what is only told.
+func (r released) codes() string {
+	r.Helper()
+	var out []string
+	for _, d := range findings(r, r.dir) {
+		if d.Severity() != diag.Info {
+			out = append(out, string(d.Code))
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// page is the model's page after all was checked.
+func (r released) page(path string) *page {
+	r.Helper()
+	var bag diag.Bag
+	m, err := load(context.Background(), Options{Dir: r.dir}.withDefaults(), os.DirFS(r.dir), &bag)
+	if err != nil {
+		r.Fatal(err)
+	}
+	for _, p := range m.pages {
+		if p.path == path {
+			return p
+		}
+	}
+	r.Fatal("no page ", path)
+	return nil
+}
+
+const amended = "[[correction]]\ndate = \"2025-04-01\"\nreason = \"补报\"\n"
+
+// This year's base is not what last year's report said. It is an error on both
+// pages, until the one corrects or the data say why.
+func TestLastYearIsWhatLastYearsReportSaid(t *testing.T) {
+	r := releasedSite(t)
+	if got := r.codes(); got != "" {
+		t.Fatal(got)
+	}
+	r.replace("data/observations/2023.toml", "filed = 900", "filed = 905")
+	if got := r.codes(); got != "released-changed released-elsewhere" {
+		t.Fatal(got)
+	}
+
+	t.Run("corrected", func(t *testing.T) {
+		r := released{t, r.dir}
+		r.replace("content/reports/2023.md", "+++\n\n", amended+"+++\n\n")
+		if got := r.codes(); got != "" {
+			t.Fatal(got)
+		}
+		if p := r.page("reports/2023.html"); len(p.said) != 1 || len(p.said[0].figures) != 1 {
+			t.Errorf("the page says %v", p.said)
+		}
+		if done := r.release("2025-04-01", "reports/2023"); done[0].Releases != 2 || done[0].Same != "" {
+			t.Errorf("%+v", done)
+		}
+		if got := r.codes(); got != "" {
+			t.Fatal(got)
+		}
+		if done := r.release("2025-04-02", "reports/2023"); done[0].Releases != 2 || done[0].Same != "2025-04-01" {
+			t.Errorf("%+v", done)
+		}
+	})
+}
+
+func TestWhatTheDataSayOnAChangeIsPrinted(t *testing.T) {
+	for name, c := range map[string]struct{ file, text, want string }{
+		"note": {
+			"data/observations/2023.toml", "period = \"2023\"\nsource = \"市中院\"\n[values.all]\ncarried = 100\nfiled = 905\nclosed = 900\njudges = 0\n[notes.all]\nfiled = \"含补报案件\"\n",
+			"新收：含补报案件",
+		},
+		"revision": {
+			"data/observations/2023-revised.toml", "period = \"2023\"\nsource = \"市中院\"\nstatus = \"revised\"\nrevised = \"2025-01-05\"\nreason = \"补报\"\n[values.all]\nfiled = 905\n",
+			"新收：2025-01-05更正：补报",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := releasedSite(t)
+			r.write(c.file, c.text)
+			if got := r.codes(); got != "released-changed" { // the page itself still has to correct
+				t.Fatal(got)
+			}
+			found := false
+			for _, n := range r.page("reports/2024.html").shows.Notes {
+				found = found || n == c.want
+			}
+			if !found {
+				t.Errorf("notes %q", r.page("reports/2024.html").shows.Notes)
+			}
+		})
+	}
+	t.Run("note on all of the file", func(t *testing.T) {
+		r := releasedSite(t)
+		r.replace("data/observations/2023.toml", "filed = 900", "filed = 905")
+		r.replace("data/observations/2023.toml", "period =", "note = \"快报数\"\nperiod =")
+		if got := r.codes(); got != "released-changed released-elsewhere" { // it says nothing of the change
+			t.Error(got)
+		}
+	})
+}
+
+// A page may grow, and tell its figures in another form.
+func TestWhatIsNoChange(t *testing.T) {
+	r := releasedSite(t)
+	for name, body := range map[string]string{
+		"more":         "全年受理案件{{受理案件}}件，其中新收{{新收}}件。",
+		"another form": "全年受理案件{{受理案件:万件}}。",
+		"twice":        "全年受理案件{{受理案件}}件；受理案件{{受理案件}}件。",
+	} {
+		head, _, _ := strings.Cut(lastYear, "全年")
+		r.write("content/reports/2023.md", head+body+"\n")
+		if got := r.codes(); got != "" {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+// What cannot be answered is told once, and not as gone.
+func TestAFaultyPageIsNotTakenForAChangedOne(t *testing.T) {
+	r := releasedSite(t)
+	head, _, _ := strings.Cut(lastYear, "全年")
+	r.write("content/reports/2023.md", head+"全年受理案件{{受里案件}}件。\n")
+	if got := r.codes(); got != "unknown-indicator" {
+		t.Error(got)
+	}
+	r.write("content/reports/2023.md", lastYear)
+	r.write("data/observations/2023.toml", "period = \n")
+	if got := r.codes(); got != "toml-syntax" {
+		t.Error(got)
+	}
+}
+
+// A number that an author typed is frozen too.
+func TestTypedNumbersAreFrozen(t *testing.T) {
+	r := releasedSite(t)
+	head, body, _ := strings.Cut(lastYear, "全年")
+	r.write("content/reports/2023.md", head+"走访企业36家。\n\n全年"+body)
+	done := r.release("2024-03-09", "reports/2023.md")
+	if done[0].Figures != 2 {
+		t.Fatalf("%+v", done)
+	}
+	if got := r.codes(); got != "" {
+		t.Fatal(got)
+	}
+	r.write("content/reports/2023.md", head+"一年来，走访企业36家。\n\n全年"+body)
+	if got := r.codes(); got != "" {
+		t.Errorf("other words: %s", got)
+	}
+	r.write("content/reports/2023.md", head+"走访企业38家。\n\n全年"+body)
+	if got := r.codes(); got != "released-changed" {
+		t.Errorf("another number: %s", got)
+	}
+	r.write("content/reports/2023.md", head+"走访企业。\n\n全年"+body)
+	if got := r.codes(); got != "released-gone" {
+		t.Errorf("no number: %s", got)
+	}
+}
+
+func TestOccurrences(t *testing.T) {
+	for _, c := range []struct {
+		text, number string
+		want         int
+	}{
+		{"走访36家，又36家", "36家", 2}, {"136家", "36家", 0}, {"1.36家", "36家", 0}, {"36", "36", 1}, {"361", "36", 0}, {"36.5", "36", 0}, {"", "36", 0}, {"共36家", "36家", 1},
+	} {
+		if got := occurrences(c.text, c.number); got != c.want {
+			t.Errorf("%s in %s: %d", c.number, c.text, got)
+		}
+	}
+}
+
+// Two releases at once would each know only of the releases before both.
+func TestOneReleaseAtATime(t *testing.T) {
+	r := releasedSite(t)
+	end, ok, err := commit.Lock(r.dir, &diag.Bag{})
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	defer end()
+	var bag diag.Bag
+	done, err := Release(context.Background(), Options{Dir: r.dir}, []string{"reports/2024"}, "2025-03-08", &bag)
+	if found := bag.Sorted(); err != nil || len(done) > 0 || len(found) != 1 || found[0].Code != diag.ImportBusy {
+		t.Errorf("%v, %v, %v", done, err, found)
+	}
+}
+
+// Whether a site has mistakes is known before any ledger is written.
+func TestAReleaseIsRefusedAsAWhole(t *testing.T) {
+	r := releasedSite(t)
+	r.write("content/reports/2022.md", "+++\ntitle = \"草稿\"\ndraft = true\n+++\n")
+	var bag diag.Bag
+	done, err := Release(context.Background(), Options{Dir: r.dir}, []string{"reports/2024", "reports/2022"}, "2025-03-08", &bag)
+	if err != nil || len(done) > 0 || !bag.Failed() {
+		t.Errorf("%v, %v, %v", done, err, bag.Sorted())
+	}
+	if _, err := os.Stat(filepath.Join(r.dir, "data/ledger/reports/2024.toml")); !os.IsNotExist(err) {
+		t.Error("the ledger of the other page was written")
+	}
+	_, err = Release(context.Background(), Options{Dir: r.dir}, []string{`content\reports\2025.md`}, "2025-03-08", &diag.Bag{})
+	if unknown, ok := err.(*UnknownPage); !ok || unknown.Suggestion == "" {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestEveryReleasedValueIsGuarded releases the default site's pages of 2024 and
+// changes each value of that year by itself: the check refuses, and shows the line.
+func TestEveryReleasedValueIsGuarded(t *testing.T) {
+	r := released{t, t.TempDir()}
+	for _, name := range []string{"content", "data"} {
+		if err := os.CopyFS(filepath.Join(r.dir, name), os.DirFS("../../"+name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	config, err := os.ReadFile("../../site.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.write("site.toml", string(config))
+	r.release("2026-11-22", "reports/2023", "reports/2024", "notices/2024")
+	const file = "data/observations/2024.toml"
+	text, err := os.ReadFile(filepath.Join(r.dir, file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(text), "\n")
+	table, tried := "", 0
+	value := regexp.MustCompile(`^(\w+\s*=\s*"?-?)(\d)(\d*)(.*)$`)
+	for i, line := range lines {
+		if strings.HasPrefix(line, "[") {
+			table = line
+		}
+		m := value.FindStringSubmatch(line)
+		if m == nil || !strings.HasPrefix(table, "[values.") && !strings.HasPrefix(table, "[yoy.") {
+			continue
+		}
+		tried++
+		digit := "1"
+		if m[2] == "1" {
+			digit = "2"
+		}
+		changed := slices.Clone(lines)
+		changed[i] = m[1] + digit + m[3] + m[4]
+		r.write(file, strings.Join(changed, "\n"))
+		found := 0
+		for _, d := range findings(t, r.dir) {
+			if d.Code != diag.ReleasedChanged {
+				continue
+			}
+			found++
+			if !slices.ContainsFunc(d.Related, func(pos diag.Pos) bool { return pos.File == file && pos.Line == i+1 }) {
+				t.Errorf("%s:%d: %s does not lead there: %s", file, i+1, line, diag.Chinese().Message(d.Code, d.Args))
+			}
+		}
+		if found == 0 {
+			t.Errorf("%s:%d: %s can change in silence", file, i+1, line)
+		}
+	}
+	if tried < 5 {
+		t.Errorf("only %d values", tried)
+	}
+}

@@ -1,0 +1,144 @@
+package site
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"gongbao/generator/diag"
+	"gongbao/generator/importer/commit"
+	"gongbao/generator/ledger"
+)
+
+// Released is what a release did to the ledger of a page.
+type Released struct {
+	Page     string // reports/2024.html
+	File     string // its ledger
+	Figures  int
+	Releases int    // of the page so far, with this one
+	Same     string // the day of the release that says the same already, so that none was added; else ""
+}
+
+// UnknownPage is the error of a page that the site does not have.
+type UnknownPage struct{ Name, Suggestion string }
+
+func (e *UnknownPage) Error() string { return "no page " + e.Name }
+
+// Release freezes what pages say in their ledgers. A page is named by its file
+// or its address, with its extension or without; date is 2006-01-02. Nothing is
+// written when the site has a mistake or one of the pages cannot be released. The
+// error is an *UnknownPage or for failures of the machine.
+func Release(ctx context.Context, opts Options, names []string, date string, bag *diag.Bag) ([]Released, error) {
+	opts = opts.withDefaults()
+	end, ok, err := commit.Lock(opts.Dir, bag)
+	if err != nil || !ok {
+		return nil, err
+	}
+	defer end()
+	root, err := os.OpenRoot(opts.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("open site: %w", err)
+	}
+	defer root.Close()
+	m, err := load(ctx, opts, root.FS(), bag)
+	if err != nil || m == nil || opts.stops(bag) {
+		return nil, err
+	}
+	var pages []*page
+	for _, name := range names {
+		p, err := m.find(name)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(pages, p) {
+			pages = append(pages, p)
+			m.releasable(p, date, bag)
+		}
+	}
+	if opts.stops(bag) {
+		return nil, nil
+	}
+	var out []Released
+	for _, p := range pages {
+		done, err := m.release(p, date)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, done)
+	}
+	return out, nil
+}
+
+// find finds a page, drafts included, by one of its names.
+func (m *model) find(name string) (*page, error) {
+	stem := func(s string) string {
+		s = path.Clean(strings.ReplaceAll(s, `\`, "/"))
+		s = strings.TrimPrefix(s, contentDir+"/")
+		if ext := path.Ext(s); strings.EqualFold(ext, ".md") || ext == ".html" {
+			s = strings.TrimSuffix(s, ext)
+		}
+		return s
+	}
+	var known []string
+	for _, p := range slices.Concat(m.pages, m.drafts) {
+		if stem(p.path) == stem(name) {
+			return p, nil
+		}
+		known = append(known, stem(p.path))
+	}
+	return nil, &UnknownPage{name, diag.Closest(stem(name), known)}
+}
+
+// releasable tells why a page cannot be released.
+func (m *model) releasable(p *page, date string, bag *diag.Bag) {
+	refuse := func(pos diag.Pos, reason string) {
+		args := diag.Args{"page": p.path, "reason": reason}
+		if reason == "@release-unpublished" {
+			args["example"] = "2025-03-08 09:00"
+		}
+		bag.Add(diag.ReleaseRefused, pos, args)
+	}
+	head := diag.Pos{File: p.file, Line: 1}
+	switch {
+	case p.front.Draft:
+		refuse(p.fields.Pos("draft"), "@release-draft")
+		return
+	case p.front.Published == "":
+		refuse(head, "@release-unpublished")
+		return
+	case p.path == pathHonors || p.isIndex():
+		refuse(head, "@release-index")
+		return
+	}
+	l := m.ledgers[p.path]
+	early := l != nil && date < l.Newest().Date
+	for _, i := range p.pending(l) {
+		early = early || date < p.corrections[i].Date
+	}
+	if early {
+		refuse(head, "@release-early")
+	}
+}
+
+// release adds what a page says now to its ledger, unless the newest release says
+// the same.
+func (m *model) release(p *page, date string) (Released, error) {
+	l := m.ledgers[p.path]
+	figures, _ := m.frozen(p)
+	r := ledger.Release{Date: date, Figures: ledger.Once(figures), Numbers: typedNumbers(p)}
+	for _, i := range p.pending(l) {
+		r.Corrections = append(r.Corrections, p.corrections[i])
+	}
+	done := Released{Page: p.path, File: ledger.FileOf(p.path), Figures: len(r.Figures) + len(r.Numbers), Releases: 1}
+	if newest := l.Newest(); newest != nil {
+		done.Releases = len(l.Releases) + 1
+		if len(r.Corrections) == 0 && ledger.Same(newest, &r) {
+			done.Same, done.Releases = newest.Date, len(l.Releases)
+			return done, nil
+		}
+	}
+	return done, ledger.Write(m.opts.Dir, l, p.path, r)
+}
