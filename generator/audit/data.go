@@ -142,7 +142,25 @@ func (w *work) identity(i int) identity {
 // is no part of something.
 func (w *work) certain(i int, ind *stats.Indicator) bool {
 	c, sc := &w.claims[i], &w.scenes[i]
-	return sc.sure && sc.narrow&^(narrowed(c.Subject)|narrowed(ind.Name)) == 0 && !c.Part
+	return sc.sure && sc.narrow&^(narrowed(c.Subject)|narrowed(ind.Name)) == 0 && !c.Part && !w.returns(i)
+}
+
+// returns reports whether a claim is of a time that its sentence has left for
+// another in between: 一季度受理…；上半年受理…，结案… may go on with either.
+func (w *work) returns(i int) bool {
+	at := w.claims[i].Period
+	left := false
+	for k := i - 1; k >= 0 && k >= i-2*near && w.together(i, k); k-- {
+		c := &w.claims[k]
+		if c.Kind != claim.Level {
+			continue
+		}
+		if c.Period == at {
+			return left
+		}
+		left = true
+	}
+	return false
 }
 
 // named is the indicator that a subject names. In a table the heads of the row and

@@ -114,6 +114,10 @@ func (c *reading) distribute() {
 func (c *reading) give(claims []int, kind Kind) {
 	if n := len(claims); n == len(c.moments) && len(c.subjects) < 2 {
 		for j, i := range claims {
+			if kind == Multiple { // 分别是2022年、2023年的1.2倍和1.1倍
+				c.claims[i].Base, c.claims[i].Period, c.claims[i].Comparison = c.moments[j], c.told, Against
+				continue
+			}
 			c.claims[i].Period = c.moments[j]
 			if kind == Level {
 				c.claims[i].Part, c.claims[i].Of = false, None

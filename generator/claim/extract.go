@@ -248,7 +248,7 @@ func (x *extractor) under(level int, words string, p period.Period) {
 func (x *extractor) sentence(tokens []token, topic string) {
 	x.told, x.since = x.toldOf(tokens)
 	s := &sentence{
-		extractor: x, previous: None, total: None, last: None, change: None, share: None, first: len(x.claims), firstFinding: len(x.findings), tokens: tokens, topic: topic,
+		extractor: x, previous: None, total: None, last: None, change: None, share: None, first: len(x.claims), tokens: tokens, topic: topic,
 		nearFrom: tokens[0].start,
 	}
 	if c := tokens[0].class; c == compare || c == than || c == up || c == down { // 同比… goes on with what the sentence before told of
@@ -320,6 +320,9 @@ func (x *extractor) toldOf(tokens []token) (told, since period.Period) {
 		if i+2 < len(tokens) && tokens[i+2].class == number && tokens[i+2].num.unit == "倍" {
 			continue // 是2019年的1.8倍
 		}
+		if i > 0 && tokens[i-1].class == each || i > 1 && tokens[i-1].class == listed && tokens[i-2].class == moment && told.IsZero() && i+2 < len(tokens) && tokens[i+2].class == number && tokens[i+2].num.unit == "倍" {
+			continue // 分别是2022年、2023年的1.2倍和1.1倍
+		}
 		w := t.time
 		if w.year != 0 && hasPrefix(x.runes[t.end:], "以来") && w.year < x.told.Year() {
 			return x.told, period.Year(w.year)
@@ -346,25 +349,25 @@ func (x *extractor) toldOf(tokens []token) (told, since period.Period) {
 // sentence is what the clauses of a sentence hand on.
 type sentence struct {
 	*extractor
-	tokens       []token
-	topic        string     // the subject
-	previous     int        // the last level that is no part
-	last         int        // the last level
-	change       int        // the last change
-	share        int        // the last share
-	compare      Comparison // said in a clause of its own, for those behind it
-	compareBase  period.Period
-	total        int // what 其中 is of
-	part         bool
-	closing      bool // the first part tells of cases that were closed
-	parts        int  // since 其中
-	stack        []bracket
-	first        int // of the claims of the sentence
-	firstFinding int
-	row          []int // the levels of the last 分别, or of the last row of levels
-	base         period.Period
-	years        int // 四年间
-	nearFrom     int // where the context begins
+	tokens      []token
+	topic       string     // the subject
+	previous    int        // the last level that is no part
+	last        int        // the last level
+	change      int        // the last change
+	share       int        // the last share
+	compare     Comparison // said in a clause of its own, for those behind it
+	compareBase period.Period
+	total       int // what 其中 is of
+	part        bool
+	closing     bool // the first part tells of cases that were closed
+	parts       int  // since 其中
+	stack       []bracket
+	first       int   // of the claims of the sentence
+	row         []int // the levels of the last 分别, or of the last row of levels
+	base        period.Period
+	years       int  // 四年间
+	wordy       bool // the last clause had no figure and named something
+	nearFrom    int  // where the context begins
 }
 
 type bracket struct {
@@ -391,7 +394,7 @@ func (s *sentence) leave() {
 
 // colon makes what was said the topic of what follows: 刑事案件：受理139件.
 func (s *sentence) colon() {
-	if len(s.claims) == s.first && len(s.stack) == 0 {
+	if s.wordy && len(s.stack) == 0 {
 		s.last = None
 	}
 }

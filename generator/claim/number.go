@@ -389,7 +389,7 @@ func (s *scanner) reason(at, begin, digitsEnd, unitStart int, n *numeral) Reason
 		return IsSlogan
 	case digits == 11 && bare && s.text[begin] == '1' && s.text[begin+1] >= '3', bare && digits == 5 && s.has(begin, "123"), bare && digits == 3 && (s.has(begin, "110") || s.has(begin, "119") || s.has(begin, "120")) && (after == '报' || after == '联' || after == '接' || after == '指'):
 		return IsPhone
-	case bare && (s.endsIn(at, "邮编") || s.endsIn(at, "编码") || s.endsIn(at, "编号") || s.endsIn(at, "账号") || s.endsIn(at, "证号") || s.endsIn(at, "代码") || s.endsIn(at, "号码")):
+	case bare && s.codeNamed(at):
 		return IsCode
 	case bare && digits >= 9 && !strings.ContainsRune(string(s.text[begin:digitsEnd]), '.') && !strings.ContainsRune(string(s.text[begin:digitsEnd]), ','):
 		return IsCode
@@ -407,6 +407,20 @@ func (s *scanner) reason(at, begin, digitsEnd, unitStart int, n *numeral) Reason
 		return IsName // 诉讼服务2.0
 	}
 	return ""
+}
+
+// codeNamed reports whether 邮编 or the like stands before a number, with or
+// without a colon.
+func (s *scanner) codeNamed(at int) bool {
+	for at > 0 && (s.text[at-1] == ':' || s.text[at-1] == ' ') {
+		at--
+	}
+	for _, w := range []string{"邮编", "编码", "编号", "账号", "证号", "代码", "号码"} {
+		if s.endsIn(at, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // ratioNamed reports whether the 1 of 1:1.26 stands behind the name of a ratio.

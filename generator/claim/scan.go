@@ -217,7 +217,7 @@ func (s *scanner) next() {
 				one(other)
 				return
 			}
-			s.range_(&t)
+			s.span(&t)
 			s.add(t)
 			return
 		}
@@ -470,8 +470,8 @@ func (s *scanner) slogan(i int) bool {
 	return true
 }
 
-// range_ looks behind a number for the upper end of a range: 63%~68%, 3至5天.
-func (s *scanner) range_(t *token) {
+// span looks behind a number for the upper end of a range: 63%~68%, 3至5天.
+func (s *scanner) span(t *token) {
 	r := s.peek(t.end)
 	if r != '~' && r != '-' && r != '至' && r != '到' || t.num.ordinal || t.num.reason != "" && t.num.reason != IsDuration {
 		return

@@ -263,7 +263,7 @@ func (g *grid) row(cells []line, number, lineNumber int) {
 
 // yearCell is the year that heads a row under 年份, 0 when none does.
 func (g *grid) yearCell(cells []line) int {
-	if len(cells) == 0 || cells[0].end-cells[0].start != 4 || !slices.Contains([]string{"年份", "年度", "时间", "年"}, g.columns[0].head) {
+	if len(cells) == 0 || len(g.columns) == 0 || cells[0].end-cells[0].start != 4 || !slices.Contains([]string{"年份", "年度", "时间", "年"}, g.columns[0].head) {
 		return 0
 	}
 	year := 0
