@@ -155,8 +155,8 @@ func (r *Resolver) proved(rep audit.Report, i int, shown string) *figure.Figure 
 			kind = figure.PeriodOnPeriod
 		}
 		f = figure.Change(*c.Change, kind.Key(), shown)
-	case c.Verdict == audit.Consistent:
-		f = &figure.Figure{Text: shown, Subject: c.Subject, Value: c.Quantity.Value().String(), Kind: c.Kind.String(), How: "text", Formula: c.Working, Verdict: figure.Consistent}
+	case c.Verdict == audit.Consistent, c.Verdict == audit.Verified: // an average or a multiple is worked out from what the data say
+		f = &figure.Figure{Text: shown, Subject: c.Subject, Value: c.Quantity.Value().String(), Kind: c.Kind.String(), How: "text", Formula: c.Working, Verdict: figure.Verdict(c.Verdict.String())}
 		if c.Indicator != nil {
 			f.Indicator = c.Indicator.ID
 		}

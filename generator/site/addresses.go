@@ -34,6 +34,7 @@ const (
 	pathNotices    = "notices/index.html"
 	pathHonors     = "honors/index.html"
 	pathFigures    = "figures.json"
+	pathSearch     = "search.html"
 )
 
 // claim takes an address; taken names who had it first. Who claims twice has it.
@@ -56,7 +57,7 @@ func (m *model) plan(bag *diag.Bag) {
 	m.outputs = outputs{pages: map[string]bool{}, ids: map[string]anchors{}, claimed: map[string]string{}, files: map[string]string{}, data: map[string]bool{}}
 	m.planIndicators()
 	m.planFeeds()
-	own := []string{pathFigures, pathHome, pathArchive, pathNotFound, pathIndicators}
+	own := []string{pathFigures, pathHome, pathArchive, pathNotFound, pathIndicators, pathSearch}
 	if len(m.terms) > 0 {
 		own = append(own, pathGlossary)
 	}

@@ -13,6 +13,11 @@ import (
 // address, and what is internal is not told.
 func (m *model) told() bool { return m.config.BaseURL != "" && !m.config.Ranking }
 
+// hasFeed reports whether anything was published that a feed can tell of.
+func (m *model) hasFeed() bool {
+	return m.told() && slices.ContainsFunc(m.pages, func(p *page) bool { return p.front.Published != "" })
+}
+
 // planFeeds takes the addresses of the feed and the site map.
 func (m *model) planFeeds() {
 	if !m.told() {

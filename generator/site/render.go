@@ -33,6 +33,8 @@ type renderer struct {
 	bag    *diag.Bag
 	pages  map[string]view.Story // by path
 
+	searched searched // what can be found of the pages that are written
+
 	sizes    map[string][2]int // of CSV and JSON, by indicator or table
 	workbook int               // its size
 }
@@ -74,6 +76,9 @@ func (m *model) render(ctx context.Context, stage *publish.Stage, bag *diag.Bag)
 		}
 		return jobs[i](ctx)
 	})
+	if err == nil {
+		err = r.search()
+	}
 	return drawn, err
 }
 
@@ -163,6 +168,8 @@ func (r *renderer) assets(bundle []byte) error {
 			r.site.Assets.Chart = address
 		case "trace.js":
 			r.site.Assets.Trace = address
+		case "search.js":
+			r.site.Assets.Search = address
 		case "emblem.svg":
 			r.site.Assets.Icon = address
 		}
@@ -265,6 +272,7 @@ func (r *renderer) page(address string, v any) error {
 	if err != nil {
 		return fmt.Errorf("render %s: %w", address, err)
 	}
+	r.searched.add(address, v, b.Bytes())
 	return r.stage.Write(address, b.Bytes())
 }
 

@@ -52,6 +52,7 @@ func (r *renderer) base(address, kind, title, description string) view.Page {
 	if r.m.config.Ranking {
 		meta("robots", "noindex")
 	}
+	r.social(&p)
 	return p
 }
 
@@ -229,14 +230,7 @@ func (r *renderer) article(ctx context.Context, p *page, near [2]*view.Link) (an
 	if a.Traces, err = r.traces(p, texts...); err != nil {
 		return nil, err
 	}
-	for _, m := range []view.Meta{
-		{Name: "ColumnName", Content: p.front.Column}, {Name: "ArticleTitle", Content: p.title.Text()}, {Name: "PubDate", Content: p.front.Published},
-		{Name: "ContentSource", Content: p.front.Source}, {Name: "Keywords", Content: strings.Join(p.front.Keywords, ",")}, {Name: "Author", Content: p.front.Author},
-	} {
-		if m.Content != "" {
-			a.Meta = append(a.Meta, m)
-		}
-	}
+	r.articleNorms(&a, p)
 	return a, nil
 }
 
@@ -464,6 +458,7 @@ func (r *renderer) indicatorPage(ctx context.Context, ip *indicatorPage) (any, e
 	}
 	var err error
 	v.Traces, err = r.traces(ip.page, texts...)
+	r.datasetNorms(&v.Page, csvAddress(ind.ID), jsonAddress(ind.ID))
 	return v, err
 }
 
@@ -494,11 +489,13 @@ func (m *model) formula(ind *stats.Indicator) string {
 }
 
 func (r *renderer) breakdownPage(_ context.Context, bp *breakdownPage) (any, error) {
-	return view.Breakdown{
+	v := view.Breakdown{
 		Page: r.base(bp.path, "breakdown", bp.category.Name, bp.category.Definition), ID: bp.category.ID,
 		Definition: bp.category.Definition, Source: bp.category.Source, Tables: bp.tables, Notes: r.notes(bp.page),
 		Corrections: bp.corrections, Downloads: r.downloads(bp.path, bp.category.ID, bp.set.Lines),
-	}, nil
+	}
+	r.datasetNorms(&v.Page, csvAddress(bp.category.ID), jsonAddress(bp.category.ID))
+	return v, nil
 }
 
 func (r *renderer) honorsPage(ctx context.Context, p *page) (any, error) {

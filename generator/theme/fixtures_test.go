@@ -357,6 +357,7 @@ func everyPage(render partial) map[string]any {
 		"indicators/index.html":    view.Indicators{Page: page("indicators", "指标", "indicators/index.html"), Groups: []view.IndicatorGroup{{Name: "质量", Items: items[:3]}, {Name: "效率", Items: items[3:6]}, {Name: "效果", Items: items[6:]}}, Tables: []view.Link{{Text: "刑事案件分项表", Href: "criminal.html"}}},
 		"indicators/criminal.html": view.Breakdown{Page: page("breakdown", "刑事案件分项表", "indicators/criminal.html", view.Link{Text: "指标", Href: "index.html"}), ID: "criminal", Definition: "全国法院受理刑事案件按程序分列。", Source: "《最高人民法院公报》", Tables: []view.Table{table}},
 		"glossary.html":            view.Glossary{Page: page("glossary", "名词解释", "glossary.html"), Terms: terms()},
+		"search.html":              view.Search{Page: page("search", "搜索", "search.html"), Index: "search/index.js?v=1", Kinds: []view.SearchKind{{ID: "report", Name: "工作报告"}, {ID: "notice", Name: "季度通报"}}, Years: []string{"2024", "2023"}},
 		"404.html":                 view.NotFound{Page: page("notfound", "页面不存在", "404.html")},
 	}
 }

@@ -36,7 +36,7 @@ func TestEveryPage(t *testing.T) {
 				for name, check := range map[string]Checker{
 					"language":  In("html", HasAttr("lang", "^"+lang+"$")),
 					"title":     In("head", In("title", HasText("中原市中级人民法院公报$"))),
-					"viewport":  Count("meta", 6),
+					"viewport":  Count("meta", 7),
 					"h1":        In("h1", HasText(`\S`)),
 					"header":    Count("header.masthead", 1),
 					"main":      In("main", HasAttr("id", "^main$"), HasText(`\S`)),
@@ -85,6 +85,8 @@ func pageSite(v any) *view.Site {
 	case view.Glossary:
 		return p.Site
 	case view.NotFound:
+		return p.Site
+	case view.Search:
 		return p.Site
 	}
 	panic(fmt.Sprintf("no page: %T", v))

@@ -50,6 +50,7 @@ var pageKinds = func() map[string]any {
 		"breakdown":  view.Breakdown{Page: blank},
 		"glossary":   view.Glossary{Page: blank},
 		"notfound":   view.NotFound{Page: blank},
+		"search":     view.Search{Page: blank},
 	}
 }()
 
@@ -86,6 +87,8 @@ func pageKind(page any) string {
 		return "breakdown"
 	case view.Glossary, *view.Glossary:
 		return "glossary"
+	case view.Search, *view.Search:
+		return "search"
 	case view.NotFound, *view.NotFound:
 		return "notfound"
 	}

@@ -18,8 +18,15 @@ type Page struct {
 	Crumbs      []Link // 当前位置, from the home page to this one; the last has no Href
 	Meta        []Meta
 	HasCharts   bool
-	Traces      Traces // where the figures of its texts and cards come from
+	Canonical   string        // the page's whole address; "" when the site does not know its own
+	Social      []Meta        // how the page shows when it is shared: og:…
+	Data        []template.JS // what the page is, for search engines: JSON-LD
+	Feed        bool          // the site has a feed
+	Traces      Traces        // where the figures of its texts and cards come from
 }
+
+// Base is what a page of any kind has.
+func (p Page) Base() Page { return p }
 
 // Traces tell where figures come from. A figure's <data data-trace> names its
 // trace by ID.
@@ -78,6 +85,7 @@ type Assets struct {
 	Trace  string // trace.js, only on pages with traces
 	Bundle string // the ECharts bundle that chart.js loads when it is needed
 	Icon   string // the site's mark as an image; "" when the theme has none
+	Search string // search.js, only on the page to search from
 }
 
 // Link is an address and its text.
@@ -144,7 +152,8 @@ type Article struct {
 	Amendments []Amendment
 	Previous   *Link
 	Next       *Link
-	Figures    int // bound figures on the page
+	Figures    int           // bound figures on the page
+	QR         template.HTML // a code of the page's address; "" when that is not known
 }
 
 // Amendment is a correction of released figures.
@@ -297,6 +306,17 @@ type Breakdown struct {
 	Corrections []Correction
 	Downloads   []Download
 }
+
+// Search is the page to search the site from. Its index arrives by script.
+type Search struct {
+	Page
+	Index string // address of the index, from this page
+	Kinds []SearchKind
+	Years []string // that pages are about, the newest first
+}
+
+// SearchKind is a kind of page that can be searched by itself.
+type SearchKind struct{ ID, Name string }
 
 // NotFound is 404.html, which is served for any address.
 type NotFound struct{ Page }

@@ -1,0 +1,74 @@
+package search
+
+import (
+	"encoding/base64"
+	"math/bits"
+)
+
+// Lists of ascending numbers are written in Golomb–Rice code: the gaps between
+// the numbers, each in as many bits as the gaps of its list need, which is within
+// a few percent of the least for texts of any kind; sparse lists and dense ones
+// need no code of their own.
+//
+//	list = gamma(n) k:5 gap…       n numbers, n > 0
+//	gap  = 1…10 low:k              as many ones as gap>>k
+//	gamma(n) = 0…01 low            one zero less than n has bits, then n without its first bit
+//
+// search.js reads them.
+
+// bitWriter writes bits, the highest first.
+type bitWriter struct {
+	buf  []byte
+	acc  uint64
+	free uint // bits of acc that are not taken yet, of 64
+}
+
+func newBitWriter() *bitWriter { return &bitWriter{free: 64} }
+
+// put writes the low n bits of v, n ≤ 32.
+func (w *bitWriter) put(v uint64, n uint) {
+	w.free -= n
+	w.acc |= v << w.free
+	for w.free <= 56 {
+		w.buf = append(w.buf, byte(w.acc>>56))
+		w.acc <<= 8
+		w.free += 8
+	}
+}
+
+func (w *bitWriter) list(numbers []uint32, below int) {
+	n := uint64(len(numbers))
+	size := uint(bits.Len64(n))
+	w.put(0, size-1)
+	w.put(n, size)
+	k := lowBits(len(numbers), below)
+	w.put(uint64(k), 5)
+	next := uint32(0)
+	for _, x := range numbers {
+		gap := uint64(x - next)
+		next = x + 1
+		for ones := gap >> k; ; ones -= 24 {
+			if ones < 24 {
+				w.put(1<<(ones+1)-2, uint(ones+1))
+				break
+			}
+			w.put(1<<24-1, 24)
+		}
+		w.put(gap&(1<<k-1), k)
+	}
+}
+
+// lowBits is how many bits of a gap are written as they are, for n numbers below a
+// limit: about the logarithm of 0.69 of the mean gap, which is the best when the
+// numbers are strewn evenly.
+func lowBits(n, below int) uint {
+	return uint(max(bits.Len(uint(69*below/(100*n)))-1, 0))
+}
+
+func (w *bitWriter) base64() string {
+	buf := w.buf
+	if w.free < 64 {
+		buf = append(buf, byte(w.acc>>56))
+	}
+	return base64.RawStdEncoding.EncodeToString(buf)
+}

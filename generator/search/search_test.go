@@ -1,0 +1,446 @@
+package search
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"math/rand/v2"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"unicode"
+	"unicode/utf16"
+
+	"github.com/google/go-cmp/cmp"
+
+	"gongbao/generator/search/searchtest"
+)
+
+// script is search.js at work on an index.
+func script(t testing.TB, files []File) *searchtest.Script {
+	t.Helper()
+	source, err := os.ReadFile("../../themes/court/assets/search.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	by := map[string][]byte{}
+	for _, f := range files {
+		by[f.Name] = f.Data
+	}
+	return searchtest.New(t, source, func(name string) ([]byte, error) {
+		data, ok := by[name]
+		if !ok {
+			return nil, fmt.Errorf("there is no %s", name)
+		}
+		return data, nil
+	})
+}
+
+func folded(s string) string { return string(utf16.Decode(appendFold(nil, s))) }
+
+func TestFold(t *testing.T) {
+	s := script(t, nil)
+	for _, c := range []struct{ text, want string }{
+		{"２０２４年，结案率９８．５％", "2024年,结案率98.5%"},
+		{"ＡＢＣ Éa ΣΑ Жд", "abc éa σα жд"},
+		{"案 － 件 比", "案-件比"},
+		{"“五源共治” ‘x’", `"五源共治"'x'`},
+		{"2024 年 1 月", "2024年1月"},
+		{"the  court\u00a0law", "the court law"},
+		{"a\tb\t 年", "a\tb\t年"},
+		{"结\u200b案\ufeff率", "结案率"},
+		{"  前后  ", "前后"},
+		{"1.0% 10%", "1.0%10%"},
+		{"𠮷野家 😀a", "𠮷野家😀a"},
+		{"İI", "İi"},
+		{"訴前調解", "訴前調解"},
+		{"", ""},
+	} {
+		if got := folded(c.text); got != c.want {
+			t.Errorf("fold(%q) = %q, want %q", c.text, got, c.want)
+		}
+		s.Set("text", c.text)
+		var got string
+		if s.Run("ours.fold(text).text", &got); got != c.want {
+			t.Errorf("search.js: fold(%q) = %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+// The index and the query have to agree on every character, alone and between
+// words.
+func TestScriptFoldsEveryCharacterAsTheIndex(t *testing.T) {
+	s := script(t, nil)
+	for c := rune(0); c <= 0xFFFF; c++ {
+		if c >= 0xD800 && c < 0xE000 {
+			continue
+		}
+		text := "a" + string(c) + "b " + string(c) + " 法" + string(c)
+		s.Set("text", text)
+		var got string
+		if s.Run("ours.fold(text).text", &got); got != folded(text) {
+			t.Fatalf("U+%04X: the script makes %q of %q, the index %q", c, got, text, folded(text))
+		}
+	}
+}
+
+func TestListsAreReadAsWritten(t *testing.T) {
+	s := script(t, nil)
+	rng := rand.New(rand.NewPCG(1, 1))
+	for _, c := range []struct {
+		below int
+		part  float64
+	}{{1, 1}, {2, 1}, {10, .5}, {1000, 1}, {1000, .9}, {1000, .01}, {100_000, .3}, {100_000, .0001}} {
+		var want []uint32
+		for i := range c.below {
+			if rng.Float64() < c.part || i == c.below-1 {
+				want = append(want, uint32(i))
+			}
+		}
+		w := newBitWriter()
+		w.list(want, c.below)
+		w.list([]uint32{0}, c.below)
+		s.Set("code", w.base64())
+		var lists [][]uint32
+		s.Run(`(function () { var list = ours.reader(code); return [list(), list()]; })()`, &lists)
+		if !slices.Equal(lists[0], want) || !slices.Equal(lists[1], []uint32{0}) {
+			t.Errorf("%d of %d numbers are not read as they were written", len(want), c.below)
+		}
+		t.Logf("%d of %d: %d bytes", len(want), c.below, len(w.buf))
+	}
+}
+
+func TestRead(t *testing.T) {
+	page := `<!DOCTYPE html><html><body><header><p>不读</p></header><main id="main" class="wrap">
+<nav class="toc"><a href="#x">目录</a></nav>
+<article><header><h1>2024年<br>工作报告</h1><p class="subtitle">副题</p></header>
+<details data-nosearch><summary>目录</summary><ol><li>目录甲</li></ol></details>
+<p>收案<data class="figure">4601.8</data><span class="unit">万件</span>，<strong>增长</strong>1%<sup class="fnref" id="fnref-1"><a href="#fn-1" role="doc-noteref">1</a></sup>。
+另起一行。</p>
+<h2 id="a1">一、<em>依法</em>履职<a class="anchor" href="#a1" aria-label="链接"></a></h2>
+<p>正文一。</p><ul><li>甲</li><li>乙</li></ul>
+<figure class="chart" id="c1"><figcaption><span>收案上升</span><span>单位：万件</span></figcaption><svg><title>图</title><text>不读</text></svg>
+<p class="note">注</p><details><summary>数据表</summary><table><caption>表题</caption><thead><tr><th scope="col">年</th><th>收案<span>（万件）</span></th></tr></thead><tbody><tr><th>2024</th><td><p>4601.8</p></td><td></td></tr></tbody></table></details><script type="application/json">{"a":"不读 </p>"}</script></figure>
+<p>图后的话。</p>
+<h3 id="a2">（一）甲</h3>
+<dl><div class="term-line" id="term-x"><dt>案-件比</dt><dd>意思 &amp; 说明。</dd></div><div id="term-y"><dt>乙词</dt><dd>另一个。</dd></div></dl>
+<p>尾&nbsp;句</p><p hidden>不读</p><p aria-hidden="true">不读</p><button>不读</button>
+<h2>没有地址的标题</h2><p>文</p>
+</article></main><footer>不读</footer></body></html>`
+	want := []Section{
+		{Heading: "2024年 工作报告", Blocks: []string{"副题", "收案4601.8万件，增长1%。 另起一行。"}},
+		{ID: "a1", Heading: "一、依法履职", Blocks: []string{"正文一。", "甲", "乙"}},
+		{ID: "c1", Heading: "收案上升 单位：万件", Blocks: []string{"注", "数据表", "表题", "年\t收案（万件）", "2024\t4601.8"}},
+		{ID: "a1", Heading: "一、依法履职", Continued: true, Blocks: []string{"图后的话。"}},
+		{ID: "a2", Heading: "（一）甲"},
+		{ID: "term-x", Heading: "案-件比", Blocks: []string{"意思 & 说明。"}},
+		{ID: "term-y", Heading: "乙词", Blocks: []string{"另一个。"}},
+		{ID: "a2", Heading: "（一）甲", Continued: true, Blocks: []string{"尾 句"}},
+		{ID: "a2", Heading: "没有地址的标题", Blocks: []string{"文"}},
+	}
+	if diff := cmp.Diff(want, Read([]byte(page))); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff([]Section{{Blocks: []string{"文"}}}, Read([]byte("文</p>"))); diff != "" {
+		t.Errorf("a piece of a page (-want +got):\n%s", diff)
+	}
+}
+
+func some() []Page {
+	return []Page{
+		{Path: "reports/2023.html", Kind: "report", Label: "工作报告 2023年", Year: 2023, Text: []Section{
+			{Heading: "2023年工作报告", Blocks: []string{"全年结案率为98.5%。"}},
+			{ID: "a", Heading: "诉前调解", Blocks: []string{"深化多元解纷。", "化解纠纷1199.8万件。"}},
+		}},
+		{Path: "reports/2024.html", Kind: "report", Label: "工作报告 2024年", Year: 2024, Text: []Section{
+			{Heading: "2024年工作报告", Blocks: []string{"全年结案率为98.7%，诉前调解成功1218.2万件。"}},
+			{ID: "b", Heading: "依法履职", Blocks: []string{"结案与收案基本平衡，办案率先垂范。", "受理案件\t4601.8万\t上升1%"}},
+		}},
+		{Path: "notices/2024Q1.html", Kind: "notice", Label: "季度通报", Year: 2024, Text: []Section{
+			{Heading: "2024年一季度通报", Blocks: []string{"结案、率先、调解都有进展；诉讼之前调解为先。", "上升10%"}},
+		}},
+		{Path: "indicators/close_rate.html", Kind: "indicator", Label: "指标", Text: []Section{
+			{Heading: "结案率", Blocks: []string{"结案与受理案件之比。The ratio of closed cases."}},
+		}},
+		{Path: "index.html", Title: "公报", Text: []Section{{Blocks: []string{"结案率稳步提高"}}, {ID: "s", Heading: "结案率", Blocks: []string{"2024年工作报告"}}}},
+	}
+}
+
+var kinds = []string{"report", "notice", "indicator"}
+
+func TestSearch(t *testing.T) {
+	files, _ := Make(some(), kinds)
+	s := script(t, files)
+	for _, c := range []struct {
+		name, query, kind, year, want string
+	}{
+		{"title, heading, body, the newest first; pages that tell of others last", "结案率", "", "", "indicators/close_rate.html reports/2024.html reports/2023.html index.html"},
+		{"a heading comes before texts", "诉前调解", "", "", "reports/2023.html reports/2024.html"},
+		{"two characters", "调解", "", "", "reports/2023.html reports/2024.html notices/2024Q1.html"},
+		{"one character", "率", "", "", "indicators/close_rate.html reports/2024.html notices/2024Q1.html reports/2023.html index.html"},
+		{"pairs strewn over a text are no hit", "结案率先", "", "", ""},
+		{"two words in one page", "结案 调解", "", "", "reports/2023.html reports/2024.html notices/2024Q1.html"},
+		{"two words, side by side first", "2024年 工作报告", "", "", "reports/2024.html index.html"},
+		{"full width", "９８．７％", "", "", "reports/2024.html"},
+		{"a point is a point", "1.0%", "", "", ""},
+		{"the end of a number", "0%", "", "", "notices/2024Q1.html"},
+		{"capitals", "CLOSED Cases", "", "", "indicators/close_rate.html"},
+		{"parts of Latin words", "tio", "", "", "indicators/close_rate.html"},
+		{"words that touch no more", "ofclosed", "", "", ""},
+		{"spaces where the text has none", "结案 率 为", "", "", "reports/2024.html notices/2024Q1.html reports/2023.html"},
+		{"cells of a table are apart", "受理案件4601.8", "", "", ""},
+		{"a kind", "结案率", "report", "", "reports/2024.html reports/2023.html"},
+		{"a year", "结案率", "", "2023", "reports/2023.html"},
+		{"a kind and a year", "调解", "notice", "2024", "notices/2024Q1.html"},
+		{"a kind without any", "调解", "indicator", "", ""},
+		{"nothing", "知识产权", "", "", ""},
+		{"no query", "  ", "", "", ""},
+		{"a long query", "全年结案率为98.7%，诉前调解成功1218.2万件。", "", "", "reports/2024.html"},
+		{"a long query that fails at the end", "全年结案率为98.7%，诉前调解成功1218.2万人", "", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := s.Search(c.query, c.kind, c.year, 100)
+			if got := a.Paths(); got != c.want {
+				t.Errorf("%q finds %s, want %s", c.query, got, c.want)
+			}
+			if a.Total != len(a.Hits) || !a.Exact {
+				t.Errorf("%q: %d hits, a total of %d (exact: %t)", c.query, len(a.Hits), a.Total, a.Exact)
+			}
+		})
+	}
+}
+
+func TestHitsShowWhatWasFound(t *testing.T) {
+	files, _ := Make(some(), kinds)
+	s := script(t, files)
+	for query, want := range map[string]searchtest.Hit{
+		"基本平衡":     {Path: "reports/2024.html", ID: "b", Label: "工作报告 2024年", Title: "2024年工作报告", Heading: "依法履职", Snippet: "结案与收案[基本平衡]，办案率先垂范。", Others: []string{}},
+		"履职":       {Path: "reports/2024.html", ID: "b", Label: "工作报告 2024年", Title: "2024年工作报告", Heading: "依法[履职]", Snippet: "结案与收案基本平衡，办案率先垂范。", Others: []string{}},
+		"4601.8":   {Path: "reports/2024.html", ID: "b", Label: "工作报告 2024年", Title: "2024年工作报告", Heading: "依法履职", Snippet: "受理案件 · [4601.8]万 · 上升1%", Others: []string{}},
+		"RATIO of": {Path: "indicators/close_rate.html", Label: "指标", Title: "结案率", Snippet: "结案与受理案件之比。The [ratio] [of] closed cases.", Others: []string{}},
+	} {
+		a := s.Search(query, "", "", 1)
+		if len(a.Hits) == 0 {
+			t.Errorf("%q finds nothing", query)
+			continue
+		}
+		if diff := cmp.Diff(want, a.Hits[0]); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", query, diff)
+		}
+	}
+}
+
+func TestSamePagesMakeTheSameFiles(t *testing.T) {
+	pages := corpus(40)
+	want, version := Make(pages, kinds)
+	slices.Reverse(pages)
+	got, again := Make(pages, kinds)
+	if version != again || len(got) != len(want) {
+		t.Fatalf("%d files of version %s, then %d of %s", len(want), version, len(got), again)
+	}
+	for i := range want {
+		if got[i].Name != want[i].Name || !bytes.Equal(got[i].Data, want[i].Data) {
+			t.Errorf("%s differs from %s", got[i].Name, want[i].Name)
+		}
+	}
+	pages[0].Text[0].Blocks[0] += "改"
+	if _, changed := Make(pages, kinds); changed == version {
+		t.Error("another text, the same version")
+	}
+}
+
+// There are sites without pages, and pages without text.
+func TestNothingToIndex(t *testing.T) {
+	for name, pages := range map[string][]Page{"no page": nil, "an empty page": {{Path: "x.html", Kind: "report"}}, "spaces": {{Path: "x.html", Title: " ", Text: []Section{{Blocks: []string{"　"}}}}}} {
+		files, _ := Make(pages, kinds)
+		if a := script(t, files).Search("法院", "", "", 10); a.Total != 0 || !a.Exact {
+			t.Errorf("%s: %+v", name, a)
+		}
+	}
+}
+
+// Every stretch of a text finds its page, whatever stands in it.
+func TestEveryStretchFindsItsPage(t *testing.T) {
+	pages := corpus(30)
+	pages[3].Text[1].Blocks = append(pages[3].Text[1].Blocks, "𠮷野家“引号”\\反斜\u2028杠 tab\tcell a b—c 　全角　空格", strings.Repeat("很长的一段话没有标点", 700))
+	files, _ := Make(pages, kinds)
+	s := script(t, files)
+	rng := rand.New(rand.NewPCG(2, 3))
+	for range 200 {
+		p := pages[rng.IntN(len(pages))]
+		if rng.IntN(8) == 0 {
+			p = pages[3]
+		}
+		sec := p.Text[rng.IntN(len(p.Text))]
+		lines := append([]string{sec.Heading}, sec.Blocks...)
+		finds(t, s, rng, p.Path, lines[rng.IntN(len(lines))])
+	}
+}
+
+// finds searches for a random stretch of two or more characters of a line.
+func finds(t *testing.T, s *searchtest.Script, rng *rand.Rand, path, line string) {
+	t.Helper()
+	cells := strings.Split(line, "\t")
+	text := []rune(cells[rng.IntN(len(cells))])
+	if len(text) < 2 {
+		return
+	}
+	size := min(2+rng.IntN(12), len(text))
+	at := rng.IntN(len(text) - size + 1)
+	query := string(text[at : at+size])
+	if strings.IndexFunc(query, func(r rune) bool { return !unicode.IsSpace(r) }) < 0 {
+		return
+	}
+	a := s.Search(query, "", "", 1<<20)
+	if !slices.ContainsFunc(a.Hits, func(h searchtest.Hit) bool { return h.Path == path }) {
+		t.Errorf("%q of %s is not found", query, path)
+	}
+	for _, h := range a.Hits {
+		if !strings.Contains(h.Title+h.Heading+h.Snippet, "[") && len(h.Others) == 0 {
+			t.Errorf("%q finds %+v, which shows nothing of it", query, h)
+		}
+	}
+}
+
+var sentence = regexp.MustCompile(`[^。；\n]+[。；]`)
+
+// corpus makes pages of 2,600 characters each, in five sections, of the sentences of
+// the default site's reports; numbers are their own on every page, and every third
+// sentence has words that no other has.
+func corpus(n int) []Page {
+	var sentences []string
+	for _, name := range []string{"reports/2023.md", "reports/2024.md", "notices/2024.md", "notices/2024Q1.md"} {
+		src, err := os.ReadFile("../../content/" + name)
+		if err != nil {
+			panic(err)
+		}
+		_, body, _ := strings.Cut(string(src), "\n+++\n")
+		for _, s := range sentence.FindAllString(body, -1) {
+			if !strings.ContainsAny(s, "={[`") {
+				sentences = append(sentences, strings.TrimSpace(s))
+			}
+		}
+	}
+	rng := rand.New(rand.NewPCG(7, 7))
+	common := []rune(strings.Join(sentences, ""))
+	words := func(n int) string {
+		var b strings.Builder
+		for range n {
+			if rng.IntN(3) == 0 {
+				b.WriteRune(rune(0x4E00 + rng.IntN(5000))) // names of people and places
+			} else {
+				b.WriteRune(common[rng.IntN(len(common))])
+			}
+		}
+		return b.String()
+	}
+	one := func(of ...string) string { return of[rng.IntN(len(of))] }
+	var pages []Page
+	for i := range n {
+		kind := kinds[i%2]
+		p := Page{Path: fmt.Sprintf("%ss/n%05d.html", kind, i), Kind: kind, Label: "季度通报 2024年", Year: 2024 - i%9, Rank: i}
+		for range 5 {
+			s := Section{ID: fmt.Sprintf("section-%d", len(p.Text)), Heading: fmt.Sprintf("%s（%d）", words(6), rng.IntN(100))}
+			for chars := 0; chars < 520; {
+				var b strings.Builder
+				for range 3 {
+					b.WriteString(sentences[rng.IntN(len(sentences))])
+					fmt.Fprintf(&b, "%s%s%s%d%s%d.%d%%。", one("受理", "审结", "执结", "新收", "化解"), words(4), one("案件", "纠纷", "一案", "类案件"), rng.IntN(100_000),
+						one("件，同比上升", "件，下降", "件，比上年增长", "人，同比减少"), rng.IntN(30), rng.IntN(100))
+				}
+				s.Blocks = append(s.Blocks, b.String())
+				chars += len([]rune(b.String()))
+			}
+			p.Text = append(p.Text, s)
+		}
+		p.Text[0].ID, p.Text[0].Heading = "", fmt.Sprintf("%s人民法院%d年审判执行工作情况", words(3), p.Year)
+		pages = append(pages, p)
+	}
+	return pages
+}
+
+// BenchmarkIndex reads and indexes 1,000 pages of 2,600 characters.
+func BenchmarkIndex(b *testing.B) {
+	pages := corpus(1000)
+	html := make([][]byte, len(pages))
+	for i, p := range pages {
+		html[i] = markup(p)
+	}
+	b.ReportAllocs()
+	var files []File
+	for b.Loop() {
+		var wg sync.WaitGroup
+		for hand := range hands { // pages are read by those who wrote them
+			wg.Go(func() {
+				for i := hand; i < len(pages); i += hands {
+					pages[i].Text = Read(html[i])
+				}
+			})
+		}
+		wg.Wait()
+		files, _ = Make(pages, kinds)
+	}
+	total := 0
+	for _, f := range files {
+		total += len(f.Data)
+	}
+	b.ReportMetric(float64(len(files)), "files")
+	b.ReportMetric(float64(total), "bytes")
+}
+
+// markup is a page with a chart of the usual size.
+func markup(p Page) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "<html><head><title>x</title></head><body><main id=\"main\"><h1>%s</h1>", html.EscapeString(p.Text[0].Heading))
+	for i, s := range p.Text {
+		if i > 0 {
+			fmt.Fprintf(&b, "<h2 id=%q>%s</h2>\n", s.ID, html.EscapeString(s.Heading))
+		}
+		for _, block := range s.Blocks {
+			fmt.Fprintf(&b, "<p>%s</p>\n", strings.ReplaceAll(html.EscapeString(block), "案件", `<data class="figure" data-indicator="accepted">案件</data>`))
+		}
+	}
+	b.WriteString("<figure><svg>" + strings.Repeat(`<path d="M1 2L3 4" fill="#9b1c1f"/>`, 1000) + "</svg></figure></main></body></html>")
+	return b.Bytes()
+}
+
+// A query on a site of 1,000 pages loads less than 100 KB, with what leads to all else.
+func TestQueriesLoadLittle(t *testing.T) {
+	pages := corpus(1000)
+	files, _ := Make(pages, kinds)
+	s := script(t, files)
+	rng := rand.New(rand.NewPCG(5, 5))
+	queries := []string{
+		"法院", "案件", "结案率", "人民法院", "最高人民法院", "审判执行工作", "诉前调解", "的", "年", "2", "2024", "2024年", "受理案件", "同比上升", "知识产权", "不存在的词语甲乙丙",
+		"人民法院 案件", "审判 执行 调解", "受理案件 同比上升 人民法院", "最高人民法院 2024年 同比", "案件 上升 受理 法院 年 人民 审判 工作",
+	}
+	for range 50 {
+		p := pages[rng.IntN(len(pages))]
+		text := []rune(p.Text[rng.IntN(len(p.Text))].Blocks[0])
+		size := 2 + rng.IntN(18)
+		at := rng.IntN(len(text) - size)
+		queries = append(queries, string(text[at:at+size]))
+	}
+	most, sum := 0, 0
+	for _, q := range queries {
+		a := s.Search(q, "", "", 10)
+		loaded, n := s.Loaded()
+		sum += n
+		most = max(most, n)
+		if n >= 100_000 {
+			t.Errorf("%q loads %d bytes in %d files (%d hits)", q, n, loaded, a.Total)
+		}
+		if testing.Verbose() {
+			t.Logf("%6d bytes, %2d files, %4d hits: %s", n, loaded, a.Total, q)
+		}
+	}
+	t.Logf("%d queries on %d files load %d bytes on average, at most %d; index.js has %d", len(queries), len(files), sum/len(queries), most, size(files, "index.js"))
+}
+
+func size(files []File, name string) int {
+	i := slices.IndexFunc(files, func(f File) bool { return f.Name == name })
+	return len(files[i].Data)
+}
