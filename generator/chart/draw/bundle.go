@@ -22,7 +22,8 @@ import (
 var bundleFiles = [...]string{"package.json", "package-lock.json", entryFile}
 
 const (
-	entryFile = "charts/entry.js"
+	carriedDir = "carried"
+	entryFile  = "charts/entry.js"
 	// bundleRecipe changes when the way of bundling does, so that old bundles
 	// are not taken for new ones. It names esbuild's version (see the test).
 	bundleRecipe = "esbuild 0.28.2; iife; es2015; minified; 1"
@@ -63,6 +64,10 @@ func Bundle(ctx context.Context, theme fs.FS, cacheDir string, progress func(ste
 	js, err = readSealed(path)
 	if err == nil || !errors.Is(err, fs.ErrNotExist) {
 		return js, err
+	}
+	// A released program carries the script of its own theme, under the same name.
+	if file, err := fs.ReadFile(carried, carriedDir+"/"+filepath.Base(path)); err == nil {
+		return unseal(file)
 	}
 	npm, err := exec.LookPath("npm")
 	if err != nil {

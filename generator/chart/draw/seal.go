@@ -35,6 +35,11 @@ func readSealed(path string) ([]byte, error) {
 		}
 		return nil, err
 	}
+	return unseal(file)
+}
+
+// unseal is what a sealed file holds.
+func unseal(file []byte) ([]byte, error) {
 	if len(file) < sealLen || !bytes.Equal(sealOf(file[sealLen:]), file[:sealLen]) {
 		return nil, fs.ErrNotExist
 	}
