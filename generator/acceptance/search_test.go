@@ -96,21 +96,24 @@ func TestEveryStretchOfAPageFindsIt(t *testing.T) {
 				continue
 			}
 			asked++
-			a := s.Search(query, "", "", 1<<20)
-			if !slices.ContainsFunc(a.Hits, func(h searchtest.Hit) bool { return h.Path == p }) {
-				t.Errorf("%q stands in %s, which is not found", query, p)
+			a := s.Search(query, "", "", 10)
+			_, bytes := s.Loaded()
+			most = max(most, bytes)
+			finds := func(h searchtest.Hit) bool { return h.Path == p }
+			if !slices.ContainsFunc(a.Hits, finds) { // it may be further down
+				a = s.Search(query, "", "", 1<<20)
+				if a.Total != len(a.Hits) {
+					t.Errorf("%q: %d hits, said to be %d", query, len(a.Hits), a.Total)
+				}
 			}
-			if a.Total != len(a.Hits) {
-				t.Errorf("%q: %d hits, said to be %d", query, len(a.Hits), a.Total)
+			if !slices.ContainsFunc(a.Hits, finds) {
+				t.Errorf("%q stands in %s, which is not found", query, p)
 			}
 			for _, h := range a.Hits { // and it opens where it says
 				if d := all[h.Path]; d == nil || h.ID != "" && d.ids[h.ID] == 0 {
 					t.Errorf("%q leads to %s#%s, which is not there", query, h.Path, h.ID)
 				}
 			}
-			s.Search(query, "", "", 10)
-			_, bytes := s.Loaded()
-			most = max(most, bytes)
 		}
 	}
 	if asked < 400 {

@@ -41,8 +41,8 @@ type File struct {
 
 // How large the files are that a query loads several of, in bytes.
 const (
-	listBytes = 3600
-	textBytes = 3000
+	listBytes = 3200
+	textBytes = 2400
 )
 
 // Make makes the index of a site: index.js, which is to be loaded first, and what

@@ -149,6 +149,30 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// Whatever a page is, what is read of it are lines that say something.
+func FuzzRead(f *testing.F) {
+	f.Add("<main><h1>题</h1><p id=a>文<h2 id=b>节</h2><table id=c><caption>表</caption><tr><th>甲<td>1</table></main>")
+	f.Add("<ul id=x><li id=y><dt>词</dt></li></ul></p></tr><svg><p>不读")
+	f.Add("<main")
+	f.Fuzz(func(t *testing.T, page string) {
+		sections := Read([]byte(page))
+		if len(sections) == 0 {
+			t.Fatal("not even the top of the page")
+		}
+		for i, s := range sections {
+			if i > 0 && s.Heading == "" && len(s.Blocks) == 0 {
+				t.Errorf("section %d says nothing", i)
+			}
+			for _, b := range s.Blocks {
+				if strings.TrimSpace(b) == "" || strings.Contains(b, "\n") {
+					t.Errorf("section %d has the line %q", i, b)
+				}
+			}
+		}
+		Make([]Page{{Path: "x.html", Kind: "report", Text: sections}}, kinds)
+	})
+}
+
 func some() []Page {
 	return []Page{
 		{Path: "reports/2023.html", Kind: "report", Label: "工作报告 2023年", Year: 2023, Text: []Section{
@@ -320,7 +344,8 @@ func corpus(n int) []Page {
 		_, body, _ := strings.Cut(string(src), "\n+++\n")
 		for _, s := range sentence.FindAllString(body, -1) {
 			if !strings.ContainsAny(s, "={[`") {
-				sentences = append(sentences, strings.TrimSpace(s))
+				s = strings.TrimLeft(strings.ReplaceAll(s, "**", ""), " \t\n#>-0123456789.")
+				sentences = append(sentences, s)
 			}
 		}
 	}
@@ -426,7 +451,7 @@ func TestQueriesLoadLittle(t *testing.T) {
 	}
 	most, sum := 0, 0
 	for _, q := range queries {
-		a := s.Search(q, "", "", 10)
+		a := s.Search(q, "", "", 8)
 		loaded, n := s.Loaded()
 		sum += n
 		most = max(most, n)

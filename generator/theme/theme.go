@@ -51,6 +51,7 @@ var pageKinds = func() map[string]any {
 		"glossary":   view.Glossary{Page: blank},
 		"notfound":   view.NotFound{Page: blank},
 		"search":     view.Search{Page: blank},
+		"register":   view.RegisterPage{Page: blank},
 	}
 }()
 
@@ -89,6 +90,8 @@ func pageKind(page any) string {
 		return "glossary"
 	case view.Search, *view.Search:
 		return "search"
+	case view.RegisterPage, *view.RegisterPage:
+		return "register"
 	case view.NotFound, *view.NotFound:
 		return "notfound"
 	}

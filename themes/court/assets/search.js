@@ -106,8 +106,9 @@
 
   var TITLE = 12, HEADING = 4, BODY = 1, TOGETHER = 1, PHRASE = 2;
   var MOST = 7; // lists that are loaded for a query of one word; several words have some more
+  var MORE = 4, SOME = 160; // lists that are loaded besides while only so few units may hold a word
   var FEW = 6; // texts are looked at rather than more lists
-  var TEXTS = 4; // files of texts that are loaded in vain before a reader is asked whether to go on
+  var TEXTS = 3; // files of texts that are loaded in vain before a reader is asked whether to go on
 
   // open gives search(query, filter), which promises a result; load(name, version)
   // promises what the script of that name hands over.
@@ -163,11 +164,11 @@
     // A short term is spelled out, gram by longer gram, as long as these are frequent;
     // a long one has pairs strewn over it, which tell more than what follows one of
     // them, but for numbers: these are spelled out.
-    function candidates(ix, term, most) {
+    function candidates(ix, term, most, more) {
       if (!ix.lists) return Promise.resolve({ units: [], sure: true });
       var short = term.length <= ix.longest, last = Math.max(term.length - 2, 0), starts = [], grams = [];
       var number = short ? null : /[\d.]{3,}/.exec(term); // says more than words do
-      var n = short ? last + 1 : Math.max(most - (number ? 4 : 1), 1);
+      var n = short ? last + 1 : Math.max(most - (number ? 4 : 3), 1);
       n = Math.min(n, last + 1);
       for (var i = 0; i < n; i++) starts.push(n === 1 ? 0 : Math.round(i * last / (n - 1)));
       if (number) starts.unshift(number.index);
@@ -183,6 +184,11 @@
       function refine() {
         var units = grams.map(function (g) { return g.units; }).reduce(both);
         var sure = !units.length || grams.some(function (g) { return g.size === term.length; });
+        // Some are more likely to be none of them than a great many.
+        if (most === 0 && more && units.length < SOME) {
+          most = more;
+          more = 0;
+        }
         if (sure || most <= 0 || units.length <= FEW) return { units: units, sure: sure };
         var next = grams.filter(function (g) {
           return g.units.length > ix.frequent && g.size < ix.longest && g.at + g.size < term.length;
@@ -190,6 +196,10 @@
         if (next) {
           next.size++;
           return fill(next).then(refine);
+        }
+        // Then pairs that were left out, the last first.
+        for (var i = last; !starts.length && i >= 0; i--) {
+          if (grams.every(function (g) { return i < g.at || i > g.at + g.size - 2; })) starts.push(i);
         }
         return starts.length ? start(starts.pop()).then(refine) : { units: units, sure: false };
       }
@@ -202,8 +212,8 @@
       return start().then(function (ix) {
         if (!words.length || !ix.pages.length) return result(ix, words, joined, [], []);
         var long = words.filter(function (w) { return w.length > 2; }).length, most = MOST;
-        if (words.length > 1) most = Math.max(Math.floor((MOST + 3 - words.length + long) / Math.max(long, 1)), 3);
-        var asked = words.map(function (w) { return candidates(ix, w, most); });
+        if (words.length > 1) most = Math.max(Math.floor((MOST + 2 - words.length + long) / Math.max(long, 1)), 3);
+        var asked = words.map(function (w) { return candidates(ix, w, most, words.length > 1 ? 0 : MORE); });
         if (words.length === 2) asked.push(candidates(ix, joined, 3));
         return Promise.all(asked).then(function (found) {
           // Whether words stand side by side is worth no search of many texts.
@@ -467,7 +477,7 @@
   function all(selector) { return [].slice.call(box.querySelectorAll(selector)); }
   var form = one("form"), input = one("input[type=search]"), year = one("select"), status = one(".search-status"), list = one(".search-results");
   var more = one(".search-more"), none = one(".search-none"), clear = one(".search-clear"), widen = one(".search-widen"), guide = one(".search-guide");
-  var words = box.dataset, PAGE = 10, turn = 0, shown = 0, now, timer, asked;
+  var words = box.dataset, PAGE = 8, turn = 0, shown = 0, now, timer, asked;
   one(".search-off").hidden = true;
   form.hidden = guide.hidden = false;
 
