@@ -6,6 +6,8 @@ package audit
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"gongbao/generator/claim"
 	"gongbao/generator/diag"
@@ -242,6 +244,7 @@ func (w *work) wrong(i int, code diag.Code, expected, working string, with ...in
 		return
 	}
 	c.Verdict, c.Code, c.With = Mismatch, code, with
+	working = strings.ReplaceAll(working, "=-", "=−")
 	c.Args = diag.Args{"text": c.Text, "subject": c.Subject, "expected": expected, "working": working}
 }
 
@@ -250,6 +253,9 @@ func (w *work) finding(text string, f claim.Finding) Finding {
 	out := Finding{f.Start, f.End, findingCodes[f.Kind], diag.Args{"text": text[f.Start:f.End]}}
 	if f.Claim != claim.None && f.Claim < len(w.claims) {
 		out.Args["subject"] = w.claims[f.Claim].Subject
+	}
+	if f.Kind == claim.CountsDiffer {
+		out.Args["subjects"], out.Args["values"] = strconv.Itoa(f.Subjects), strconv.Itoa(f.Values)
 	}
 	return out
 }

@@ -156,7 +156,11 @@ func show(r Report) []string {
 		out = append(out, fmt.Sprintf("bound words: %d", r.BoundWords))
 	}
 	for _, f := range r.Findings {
-		out = append(out, "! "+string(f.Code)+" "+f.Args["text"])
+		line := "! " + string(f.Code) + " " + f.Args["text"]
+		if f.Code == diag.CountsDiffer {
+			line += " (" + f.Args["subjects"] + ", " + f.Args["values"] + ")"
+		}
+		out = append(out, line)
 	}
 	return out
 }

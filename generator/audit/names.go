@@ -17,6 +17,7 @@ type names struct {
 	courts   map[string]*stats.Court // by the name as it stands in a subject
 	mentions trie[mention]           // of courts, in running text
 	root     *stats.Court            // the whole jurisdiction
+	parents  map[string]bool         // the ids of the courts that have others under them
 }
 
 // mention is what a word says of whose figures follow.
@@ -52,7 +53,9 @@ func namesOf(s *stats.Store) names {
 			n.loose[looseKey(p)] = once(n.loose[looseKey(p)], ind)
 		}
 	}
+	n.parents = map[string]bool{}
 	for _, c := range s.Courts() {
+		n.parents[c.Parent] = true
 		if c.Parent == "" && n.root == nil {
 			n.root = c
 		}
@@ -148,6 +151,9 @@ func (n *names) said(m mention, page *stats.Court) (c *stats.Court, ok bool) {
 	case m.court != nil:
 		return m.court, true
 	case m.page:
+		if page != nil && n.parents[page.ID] && !page.Own { // the page tells of many courts, and 本院 is one of them
+			return nil, false
+		}
 		return page, page != nil
 	case m.whole:
 		for _, c := range []*stats.Court{page, n.root} {

@@ -45,6 +45,7 @@ func (w *work) byText() {
 			w.ownMultiple(i)
 		}
 	}
+	w.ownColumns()
 	w.toldTwice()
 }
 
@@ -107,7 +108,14 @@ func (w *work) hold(i int, want span, certain bool, code diag.Code, working stri
 func (w *work) ownChange(i int) {
 	c := &w.claims[i]
 	level := c.Of
-	if level == claim.None || c.Comparison == claim.Peers || w.claims[level].Kind != claim.Level {
+	if c.Comparison == claim.Peers {
+		return
+	}
+	if level == claim.None || w.claims[level].Kind == claim.Share {
+		w.ratePoints(i)
+		return
+	}
+	if w.claims[level].Kind != claim.Level {
 		return
 	}
 	l := &w.claims[level]
@@ -125,6 +133,7 @@ func (w *work) ownChange(i int) {
 		return
 	}
 	if !ok || !okBase {
+		w.ownGrowth(i)
 		if l.Unit == "%" && rate && c.Unit == "%" && c.Verdict == Unverified {
 			// Whatever the figures are: a rate changes by percentage points.
 			w.wrong(i, diag.ChangeInPercent, c.Quantity.String()+"个百分点", "", level)
@@ -147,6 +156,10 @@ func (w *work) ownChange(i int) {
 	case c.Unit == "%" && from.lo.IsZero() && from.hi.IsZero() && to.lo.Sign() > 0:
 		// There is no rate of growth from nothing.
 		w.wrong(i, diag.ChangeMismatch, baseZero, text(l)+"÷0", with...)
+	case c.Unit == "%" && l.Unit == "%" && agree(&c.Claim, to.sub(from)) == fits: // 增幅由12.4%回落至8.6%，回落3.8%
+		points := to.sub(from)
+		form := quantity.Of(points.at, quantity.One, finer(l.Quantity, c.Quantity))
+		w.wrong(i, diag.ChangeInPercent, amountText(&c.Claim, points.at, form, "个百分点"), text(l)+"−"+working+"="+form.String()+"个百分点", with...)
 	case c.Unit == "%":
 		if want, ok := to.growth(from); ok {
 			if w.claims[with[len(with)-1]].Kind == claim.Change { // 增加203件 is the difference itself
@@ -157,6 +170,52 @@ func (w *work) ownChange(i int) {
 		}
 	case c.Unit == l.Unit || c.Unit == "百分点" && l.Unit == "%":
 		w.hold(i, to.sub(from), true, diag.ChangeMismatch, text(l)+"−"+bracketed(working), with...)
+	}
+}
+
+// ratePoints finds a rate that is said to have changed by percent where its level
+// is not told: 一审服判息诉率同比提升3.86%.
+func (w *work) ratePoints(i int) {
+	c := &w.claims[i]
+	if c.Kind != claim.Change || c.Unit != "%" || c.Verdict != Unverified || c.Vague != claim.Exact || w.scenes[i].plan {
+		return
+	}
+	subject := trim(plain(c.Subject))
+	if c.Of == claim.None && !strings.HasSuffix(subject, "率") || c.Of != claim.None && w.claims[c.Of].Unit != "%" {
+		return
+	}
+	for _, none := range []string{"效率", "频率", "增长率", "增速率", "速率", "利率", "费率", "税率", "汇率", "万人", "每万", "每千", "发案率", "案发率", "犯罪率", "发生率", "事故率", "出生率"} {
+		if strings.Contains(subject, none) { // what is no part of a hundred, or a change itself
+			return
+		}
+	}
+	w.wrong(i, diag.ChangeInPercent, amountText(&c.Claim, signed(&c.Claim), c.Quantity, "个百分点"), "")
+}
+
+// ownGrowth finds the growth over a span that only the earliest number of its
+// sentence can begin: 2021年收案2.86万件，2024年收案3.49万件，三年增长22.0%. It
+// confirms and never accuses.
+func (w *work) ownGrowth(i int) {
+	c := &w.claims[i]
+	level := c.Of
+	l := &w.claims[level]
+	if c.Comparison != claim.Unsaid || c.Unit == "百分点" || l.Unit == "%" || l.Period.IsZero() {
+		return
+	}
+	b := w.sooner(level, period.Period{})
+	if b == claim.None {
+		return
+	}
+	to, okTo := w.number(level)
+	from, okFrom := w.number(b)
+	if !okTo || !okFrom {
+		return
+	}
+	was := text(&w.claims[b])
+	if c.Unit == l.Unit {
+		w.hold(i, to.sub(from), false, diag.ChangeMismatch, text(l)+"−"+was, level, b)
+	} else if want, ok := to.growth(from); ok && c.Unit == "%" {
+		w.hold(i, want, false, diag.ChangeMismatch, "("+text(l)+"−"+was+")÷"+was, level, b)
 	}
 }
 
@@ -194,7 +253,11 @@ func (w *work) base(i, level int) (from span, working string, with []int, ok boo
 		if at.IsZero() && c.Comparison == claim.Unsaid {
 			at = l.Period.YearBefore()
 		}
-		if b := w.sooner(level, at); b != claim.None && !at.IsZero() {
+		b := w.sooner(level, at)
+		if b == claim.None && l.Cell.Table > 0 {
+			b = w.above(level, at)
+		}
+		if b != claim.None && !at.IsZero() {
 			from, ok = w.number(b)
 			return from, text(&w.claims[b]), []int{level, b}, ok
 		}
@@ -231,7 +294,7 @@ func (w *work) sooner(level int, at period.Period) int {
 	l := &w.claims[level]
 	for k := level - 1; k >= 0 && k >= level-near && w.together(level, k); k-- {
 		o := &w.claims[k]
-		if !counting(o) || o.Unit != l.Unit || w.roles[k] != w.roles[level] || w.scenes[k].court != w.scenes[level].court || o.Part || o.Period.IsZero() {
+		if o.Kind != claim.Level || o.Vague != claim.Exact || o.Until != claim.None || l.Unit == "%" && o.Subject != l.Subject || o.Unit != l.Unit || w.roles[k] != w.roles[level] || w.scenes[k].court != w.scenes[level].court || o.Part || o.Period.IsZero() {
 			continue
 		}
 		if o.Period == at || at.IsZero() && o.Period.Year() < l.Period.Year() && o.Period.Len() == l.Period.Len() {
@@ -239,6 +302,19 @@ func (w *work) sooner(level int, at period.Period) int {
 		}
 	}
 	return found
+}
+
+// above is the cell of the same column whose row tells of an earlier time.
+func (w *work) above(level int, at period.Period) int {
+	const far = 96 // claims
+	l := &w.claims[level]
+	for k := max(0, level-far); k < min(len(w.claims), level+far); k++ {
+		o := &w.claims[k]
+		if k != level && o.Cell.Table == l.Cell.Table && o.Cell.Column == l.Cell.Column && o.Cell.Row != l.Cell.Row && o.Kind == claim.Level && o.Unit == l.Unit && o.Subject == l.Subject && !at.IsZero() && o.Period == at {
+			return k
+		}
+	}
+	return claim.None
 }
 
 // sameScale reads a number without unit beside one of a scale as of that scale
@@ -417,7 +493,7 @@ func (w *work) ownRow(i int) {
 	row := func(step int) (terms []claim.Term) {
 		for k := i + step; k >= 0 && k < len(w.claims) && w.claims[k].Sentence == c.Sentence && len(terms) < near; k += step {
 			o := &w.claims[k]
-			if !counting(o) || unitOf(o.Unit) != unitOf(c.Unit) || o.Part || o.Quantity.Value().Cmp(c.Quantity.Value()) > 0 {
+			if !counting(o) || unitOf(o.Unit) != unitOf(c.Unit) || o.Part || o.Against != claim.None || k > 0 && w.claims[k-1].Against == k || o.Quantity.Value().Cmp(c.Quantity.Value()) > 0 {
 				break
 			}
 			terms = append(terms, claim.Term{Claim: k, Sign: 1})
@@ -511,6 +587,9 @@ var roleWords = []struct{ word, verb string }{
 	{"旧存", carried}, {"上年结转", carried}, {"结转", carried}, {"新收", filed}, {"收案", filed}, {"立案", filed}, {"受理", accepted},
 }
 
+// shortVerbs are those of notes: 收3881，结1456，存2425.
+var shortVerbs = map[string]string{"收": filed, "结": closed, "存": pending}
+
 // roleOf takes the verb out of a claim's subject; what is left is which cases.
 // What the subject leaves out its sentence or its row has said.
 func (w *work) roleOf(i int) role {
@@ -539,6 +618,9 @@ func split(subject string) role {
 		if rest, ok := strings.CutSuffix(subject, q.name); ok {
 			return role{topic: trim(rest)}
 		}
+	}
+	if verb := shortVerbs[subject]; verb != "" {
+		return role{verb: verb}
 	}
 	for _, rw := range roleWords {
 		if at := strings.Index(subject, rw.word); at >= 0 && !rateLike(subject) {
@@ -581,6 +663,18 @@ func (w *work) counts(i int) []int {
 	return out
 }
 
+// countsBehind are the levels of a sentence behind a claim that count something:
+// 结收比103.48%，新收8181件，结案8466件.
+func (w *work) countsBehind(i int) []int {
+	var out []int
+	for k := i + 1; k < len(w.claims) && k <= i+near && w.together(i, k) && w.claims[i].Cell.Table == 0; k++ {
+		if counting(&w.claims[k]) && w.alongside(i, k) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
 // around yields the claims of the neighbourhood of one.
 func (w *work) around(i int) func(func(int) bool) {
 	return func(yield func(int) bool) {
@@ -594,142 +688,6 @@ func (w *work) around(i int) func(func(int) bool) {
 
 func counting(c *Judged) bool {
 	return c.Kind == claim.Level && c.Unit != "%" && c.Unit != "倍" && c.Unit != "天" && c.Until == claim.None && c.Vague == claim.Exact
-}
-
-// quotients are rates whose names say what they are of. The longer names come
-// first where one ends with another.
-var quotients = []struct {
-	name        string
-	part, whole string
-	rest        bool // the rate is of what is left: 服判息诉率 is of those that were not appealed
-}{
-	{"结案率", closed, accepted, false},
-	{"结收比", closed, filed, false},
-	{"结收案比", closed, filed, false},
-	{"未结率", pending, accepted, false},
-}
-
-// ownRate: 受理3881件，审结1456件，结案率37.52%.
-func (w *work) ownRate(i int) {
-	c := &w.claims[i]
-	if c.Unit != "%" || c.Until != claim.None || c.Of != claim.None && c.Part {
-		return
-	}
-	counts := w.counts(i)
-	if len(counts) < 2 {
-		return
-	}
-	for _, q := range quotients {
-		if !strings.HasSuffix(trim(plain(c.Subject)), q.name) || strings.Contains(c.Subject, "审限") || strings.Contains(c.Subject, "法定") {
-			continue
-		}
-		about := w.roles[i].topic
-		var parts, wholes []int
-		for _, k := range counts {
-			r := w.roles[k]
-			switch {
-			case r.topic != about || w.claims[k].Part && r.verb != filed:
-			case r.verb == q.part:
-				parts = append(parts, k)
-			case r.verb == q.whole:
-				wholes = append(wholes, k)
-			}
-		}
-		for _, p := range parts {
-			for _, k := range wholes {
-				if w.ratio(i, p, k, false) {
-					return
-				}
-			}
-		}
-		if w.anyRatio(i, counts) {
-			return
-		}
-		if w.one(parts) && w.one(wholes) && w.scenes[i].narrow == w.scenes[parts[0]].narrow|w.scenes[i].narrow {
-			w.ratio(i, parts[0], wholes[0], true)
-		}
-		return
-	}
-	if subject := trim(plain(c.Subject)); strings.HasSuffix(subject, "率") || strings.HasSuffix(subject, "比") || strings.HasSuffix(subject, "比例") || strings.HasSuffix(subject, "比重") {
-		if w.ownRemainder(i, counts) {
-			return
-		}
-		w.anyRatio(i, counts)
-	}
-}
-
-// one reports whether claims tell but one number.
-func (w *work) one(list []int) bool {
-	for _, k := range list {
-		if !w.claims[k].Quantity.Value().Equal(w.claims[list[0]].Quantity.Value()) {
-			return false
-		}
-	}
-	return len(list) > 0
-}
-
-// ratio holds a rate in percent against two counts.
-func (w *work) ratio(i, part, whole int, certain bool) bool {
-	if unitOf(w.claims[part].Unit) != unitOf(w.claims[whole].Unit) && w.claims[part].Unit != "" && w.claims[whole].Unit != "" {
-		return false
-	}
-	a, okA := w.number(part)
-	b, okB := w.number(whole)
-	q, ok := a.by(b)
-	if !okA || !okB || !ok {
-		return false
-	}
-	working := w.claims[part].Quantity.String() + "÷" + w.claims[whole].Quantity.String()
-	return w.hold(i, q.times(hundred), certain, diag.RatioMismatch, working, part, whole)
-}
-
-// ownRemainder: 上诉205件，服判息诉率 is of the others.
-func (w *work) ownRemainder(i int, counts []int) bool {
-	c := &w.claims[i]
-	if !strings.Contains(c.Subject, "服判") && !strings.Contains(c.Subject, "息诉") || c.Quantity.Places() == 0 {
-		return false
-	}
-	for _, p := range counts {
-		if !strings.Contains(w.claims[p].Subject, "上诉") {
-			continue
-		}
-		for _, k := range counts {
-			a, okA := w.number(p)
-			b, okB := w.number(k)
-			if k == p || !okA || !okB || unitOf(w.claims[p].Unit) != unitOf(w.claims[k].Unit) {
-				continue
-			}
-			if q, ok := b.sub(a).by(b); ok && q.lo.Sign() >= 0 {
-				pq, wq := w.claims[p].Quantity.String(), w.claims[k].Quantity.String()
-				if w.hold(i, q.times(hundred), false, diag.RatioMismatch, "("+wq+"−"+pq+")÷"+wq, p, k) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-// anyRatio finds two counts near a rate that give it. A rate with decimals is
-// hardly met by chance; one without needs the only two counts of its sentence.
-func (w *work) anyRatio(i int, counts []int) bool {
-	c := &w.claims[i]
-	const few = 8
-	if c.Quantity.Places() == 0 {
-		counts = slices.DeleteFunc(slices.Clone(counts), func(k int) bool { return w.claims[k].Sentence != c.Sentence })
-		if len(counts) != 2 {
-			return false
-		}
-	}
-	counts = counts[:min(few, len(counts))]
-	for _, p := range counts {
-		for _, k := range counts {
-			if p != k && w.claims[p].Quantity.Value().Cmp(w.claims[k].Quantity.Value()) <= 0 && w.ratio(i, p, k, false) {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // ownShare: 205件，占597件的34.3%.
@@ -841,6 +799,7 @@ func (w *work) spread(i int, over func(n int64) (span, bool), working string, wi
 	byYears, okYears := over(n + 1)
 	// What is neither over the intervals nor over the years may be worked out in a
 	// third way, such as the mean of the yearly rates.
+	c.Quantity = c.Quantity.Rounded() // a mean of whole numbers is none
 	slip := okYears && agree(&c.Claim, byYears) == fits
 	w.hold(i, want, !c.Base.IsZero() && (c.Unit != "%" || slip), diag.AverageMismatch, working, with...)
 }
@@ -909,6 +868,10 @@ func (w *work) ownIdentities() {
 		switch w.roles[i].verb {
 		case pending:
 			all, done := w.roleNear(i, accepted), w.roleNear(i, closed)
+			if all == claim.None { // 旧存+新收−结案
+				w.holdTerms(i, []claim.Term{{Claim: w.roleNear(i, carried), Sign: 1}, {Claim: w.roleNear(i, filed), Sign: 1}, {Claim: done, Sign: -1}})
+				break
+			}
 			w.holdTerms(i, []claim.Term{{Claim: all, Sign: 1}, {Claim: done, Sign: -1}})
 		case accepted:
 			old, fresh := w.roleNear(i, carried), w.roleNear(i, filed)
@@ -962,6 +925,9 @@ func (w *work) roleNear(i int, verb string) int {
 // twice holds a number against the same one told before in another form.
 func (w *work) twice(i, k int, certain bool) {
 	c, first := &w.claims[i], &w.claims[k]
+	if first.Vague != claim.Exact { // 130余人（126人）
+		c, first, i, k = first, c, k, i
+	}
 	was, ok := w.number(k)
 	if !ok {
 		return

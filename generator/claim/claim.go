@@ -172,6 +172,8 @@ type Finding struct {
 	Start, End int
 	Kind       FindingKind
 	Claim      int // None when it belongs to none
+	// Subjects and Values are, of CountsDiffer, how many there are of each.
+	Subjects, Values int
 }
 
 // FindingKind tells findings apart.

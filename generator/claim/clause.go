@@ -60,6 +60,7 @@ type reading struct {
 	of         int
 	when       period.Period
 	whenSaid   bool
+	opened     period.Period // with which the clause begins
 	isPrevious bool
 	skip       int // where the noun behind the last number ends
 	figures    int // numbers that claim something
@@ -313,12 +314,16 @@ func (c *reading) moment(i int) {
 		return
 	}
 	p := w.period(c.told)
+	if months := map[rune]int{'月': 1, '度': 3}[c.runes[t.end-1]]; w.before && months != c.told.Len() { // 上月 of a year is not the year before
+		p = period.Period{}
+	}
 	if w.until > 0 {
 		c.when, c.whenSaid = period.Year(w.until), true
 		for y := w.year; y <= w.until && w.until-w.year < 12; y++ {
 			c.moments = append(c.moments, period.Year(y))
 		}
 		c.sentence.years = w.until - w.year + 1
+		c.sentence.span = c.moments
 		return
 	}
 	switch before := c.class(i - 1); {
@@ -330,6 +335,7 @@ func (c *reading) moment(i int) {
 			c.comparison = Against
 		}
 		c.base, c.based = p, true
+		c.compared = c.compared || before == joined && (c.class(i+1) == number || c.class(i+2) == number) // 与去年同期的3107件相比
 		switch {
 		case w.before:
 			c.comparison = PeriodOnPeriod
@@ -355,11 +361,25 @@ func (c *reading) moment(i int) {
 		c.when, c.whenSaid = p, true
 		return
 	}
+	if w.before && c.stepwise && c.of != None && c.figures == 0 { // 本月结案412件，上月结案376件，环比增加36件
+		c.isPrevious = true
+		c.when, c.whenSaid = p, true
+		return
+	}
 	c.when, c.whenSaid = p, true
+	if i == 0 {
+		c.opened = p
+	}
 	// （2023年4557.4） beside a figure of 2024 tells what it was.
 	if c.of != None {
 		of := c.claims[c.of].Period
 		c.isPrevious = p.Year() < of.Year() && p.First() == of.First() && p.Last() == of.Last() && len(c.fromOpen) == 0 && !c.isFrom && (len(c.stack) > 0 || c.own() == "" && c.figures == 0 && p.Compare(of) < 0 && c.class(i+1) != comma)
+		if before, ok := of.Before(); ok && p == before && c.stepwise && len(c.stack) == 0 && !c.isFrom { // 9月收案412件，8月收案376件，环比上升9.57%
+			c.isPrevious = true
+		}
+	}
+	if c.isPrevious && !(w.year != 0 && c.fresh) { // behind a semicolon 2023年受理…，结案… goes on with 2023
+		c.opened = period.Period{}
 	}
 }
 
@@ -375,15 +395,23 @@ func (c *reading) joinedText(i int) string {
 // comparedAhead reports whether 与 and a time begin a comparison: 与上年相比,
 // 与上年同期基本持平.
 func (c *reading) comparedAhead(i int) bool {
-	return c.class(i+1) == flat || c.comparedBehind(c.tokens[i])
+	return c.class(i+1) == flat || c.comparedBehind(c.tokens[i], farBehind)
 }
 
+// How many runes behind a time 相比 may stand, without and with the number of then:
+// 与去年同期的3107件相比.
+const (
+	rightBehind = 6
+	farBehind   = 16
+)
+
 // comparedBehind reports whether 相比 and the like stand behind a time.
-func (c *extractor) comparedBehind(t token) bool {
-	for k := t.end; k < len(c.runes) && k < t.end+6; k++ {
+func (c *extractor) comparedBehind(t token, far int) bool {
+	for k := t.end; k < len(c.runes) && k < t.end+far; k++ {
+		c.scanner.steps++
 		if r := c.runes[k]; hasPrefix(c.runes[k:], "相比") || hasPrefix(c.runes[k:], "持平") || hasPrefix(c.runes[k:], "相当") || hasPrefix(c.runes[k:], "比较") {
 			return true
-		} else if r == ',' {
+		} else if r == ',' && !(isDigit(c.peek(k-1)) && isDigit(c.peek(k+1))) || r == '。' || r == ';' || r == '\n' {
 			return false
 		}
 	}
@@ -562,16 +590,20 @@ func (c *reading) name() string {
 // nameless words stand before a number and do not tell what it is of.
 var nameless = []string{"公布值", "公布数", "公布数据", "数值", "数据", "基数", "数字", "同比", "目前", "现在", "达到了", "总共有", "以公布值", "我们", "有的", "实现", "完成"}
 
-// own are the words that name something within the clause. One character names
-// nothing.
+// oneWords name something in notes though they are but one character:
+// 收3881，结1456，存2425.
+var oneWords = map[rune]bool{'收': true, '结': true, '存': true, '调': true, '撤': true}
+
+// own are the words that name something within the clause. Other single
+// characters name nothing.
 func (c *reading) own() string {
-	if len(c.words) < 2 {
+	if len(c.words) == 0 || len(c.words) == 1 && !oneWords[c.words[0]] {
 		return ""
 	}
 	if c.seen != len(c.words) || c.seenBefore != c.written { // the same words are asked for often
 		c.seen, c.seenBefore, c.ownWords = len(c.words), c.written, ""
 		c.scanner.steps += len(c.words)
-		if s := cleaned(c.words); len(s) > 1 && !isLeading[string(s)] {
+		if s := cleaned(c.words); len(s) > 1 && !isLeading[string(s)] || len(s) == 1 && oneWords[s[0]] {
 			c.ownWords = string(s)
 		}
 	}
@@ -595,6 +627,12 @@ func (c *reading) context(t token) string {
 func (c *reading) finish() {
 	c.distribute()
 	c.verbs()
+	if c.figures > 0 {
+		if !c.opened.IsZero() && !c.part && len(c.stack) == 0 && len(c.moments) == 0 {
+			c.goOn(c.opened)
+		}
+		c.fresh = false
+	}
 	rest := c.own()
 	c.sentence.wordy = rest != "" && c.figures == 0
 	if c.figures == 0 && !c.verb && c.comparison != Unsaid && c.comparison != Peers && len(c.stack) == 0 { // 与去年同期相比，收案增加160件

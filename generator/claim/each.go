@@ -112,13 +112,17 @@ func (c *reading) distribute() {
 // give hands the claims of one kind to the subjects, the times or the levels
 // before them.
 func (c *reading) give(claims []int, kind Kind) {
-	if n := len(claims); n == len(c.moments) && len(c.subjects) < 2 {
+	moments := c.moments
+	if len(moments) == 0 { // 2020年至2024年，受理案件分别为…
+		moments = c.span
+	}
+	if n := len(claims); n > 1 && n == len(moments) && len(c.subjects) < 2 {
 		for j, i := range claims {
 			if kind == Multiple { // 分别是2022年、2023年的1.2倍和1.1倍
-				c.claims[i].Base, c.claims[i].Period, c.claims[i].Comparison = c.moments[j], c.told, Against
+				c.claims[i].Base, c.claims[i].Period, c.claims[i].Comparison = moments[j], c.told, Against
 				continue
 			}
-			c.claims[i].Period = c.moments[j]
+			c.claims[i].Period = moments[j]
 			if kind == Level {
 				c.claims[i].Part, c.claims[i].Of = false, None
 			}
@@ -131,7 +135,7 @@ func (c *reading) give(claims []int, kind Kind) {
 				return
 			}
 			first, last := c.claims[claims[0]], c.claims[claims[len(claims)-1]]
-			c.findings = append(c.findings, Finding{first.Start, last.End, CountsDiffer, claims[0]})
+			c.findings = append(c.findings, Finding{Start: first.Start, End: last.End, Kind: CountsDiffer, Claim: claims[0], Subjects: len(c.subjects), Values: len(claims)})
 			for _, i := range claims {
 				c.claims[i].Subject, c.claims[i].Of = "", None
 			}
@@ -164,7 +168,9 @@ func (c *reading) give(claims []int, kind Kind) {
 	if rows := c.rowBefore(claims, kind); rows != nil {
 		for j, i := range claims {
 			c.claims[i].Subject = c.claims[rows[j]].Subject
-			c.claims[i].Period = c.claims[rows[j]].Period
+			if kind != Previous {
+				c.claims[i].Period = c.claims[rows[j]].Period
+			}
 			if kind != Level {
 				c.claims[i].Of = rows[j]
 			}
@@ -280,9 +286,12 @@ func (c *reading) precision(claims []int) {
 	}
 	for _, i := range claims[1:] {
 		a, b := c.claims[claims[0]], c.claims[i]
-		if b.Kind == Change && a.Unit == b.Unit && (a.Unit == "%" || a.Unit == "百分点") && a.Quantity.Places() != b.Quantity.Places() {
-			c.findings = append(c.findings, Finding{a.Start, c.claims[claims[len(claims)-1]].End, MixedPrecision, claims[0]})
+		if b.Kind == Change && a.Unit == b.Unit && (a.Unit == "%" || a.Unit == "百分点") && a.Quantity.Places() != b.Quantity.Places() && !plainZero(a.Quantity) && !plainZero(b.Quantity) {
+			c.findings = append(c.findings, Finding{Start: a.Start, End: c.claims[claims[len(claims)-1]].End, Kind: MixedPrecision, Claim: claims[0]})
 			return
 		}
 	}
 }
+
+// plainZero tells 0 from 0.0: in 0.6、0和1.2个百分点 it has no precision of its own.
+func plainZero(q quantity.Quantity) bool { return q.Value().IsZero() && q.Places() == 0 }

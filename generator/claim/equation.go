@@ -14,6 +14,8 @@ type side struct {
 	words string // before the first number
 	after class  // the sign behind it
 	begin int    // of its tokens
+	// beside tells that it goes on with the number before, with no sign between.
+	beside bool
 }
 
 // equations relates the numbers that a sentence adds up: 1100.3万=诉前249.2+审执851.
@@ -41,7 +43,7 @@ func (s *sentence) equations() {
 		switch {
 		case len(left.terms) == 0 && len(right.terms) > 1 && strings.Contains(left.words, "基"):
 			s.baseWorked(right)
-		case len(left.terms) == 1 && len(right.terms) == 1:
+		case len(left.terms) == 1 && len(right.terms) == 1 && !(left.beside && i > 1 && sides[i-2].terms != nil && sides[i-2].terms[len(sides[i-2].terms)-1].Sign < 0): // not 1-295/2216=86.69%
 			s.same(left.terms[0].Claim, right.terms[0].Claim)
 		case len(left.terms) == 1 && len(right.terms) > 1:
 			s.sum(left.terms[0].Claim, right.terms)
@@ -86,6 +88,7 @@ func (s *sentence) sides() []side {
 			}
 			if !joined { // numbers side by side are not added
 				finish(other, i)
+				cur.beside = true
 			}
 			cur.terms = append(cur.terms, Term{t.claim, sign})
 			sign, joined = 1, false
@@ -105,6 +108,12 @@ func (s *sentence) sides() []side {
 // same notes two numbers that are said to be one.
 func (s *sentence) same(a, b int) {
 	left, right := &s.claims[a], &s.claims[b]
+	if right.Unit == "%" && left.Unit != "%" { // 结案率=1456/3881=37.52%
+		if a > s.first && s.claims[a-1].Against == a && b == a+1 {
+			right.Kind, right.Of, right.Against = Share, a-1, a
+		}
+		return
+	}
 	if left.Kind != Level || right.Kind != Level || left.Unit != right.Unit && right.Unit != "" && left.Unit != "" {
 		return
 	}

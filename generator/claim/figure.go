@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -108,7 +109,7 @@ func (c *reading) number(i int) {
 	if n.unitOnce {
 		c.find(UnitOnce, t.start, c.tokens[min(i+2, len(c.tokens)-1)].end, at)
 	}
-	if n.sign < 0 && out.Kind == Change && c.direction != 0 && !c.verbNoun {
+	if n.sign < 0 && out.Kind == Change && c.direction < 0 && !c.verbNoun {
 		c.find(SignTwice, t.start, t.end, at)
 	}
 	switch out.Kind {
@@ -137,6 +138,9 @@ func (c *reading) number(i int) {
 		out.Subject = c.name()
 		if own != "" {
 			out.Subject, out.Of = own, c.levelNamed(own)
+			if out.Of == None && c.of != None && strings.HasSuffix(c.claims[c.of].Subject, own) { // 本月结案
+				out.Of = c.of
+			}
 		}
 		if c.compared {
 			out.Period = c.base
@@ -216,7 +220,7 @@ func (c *reading) ranked(t *token, out Claim) {
 // changed fills in what a change, a multiple or an average says.
 func (c *reading) changed(out *Claim, own string, n numeral, t token, at int) {
 	out.Sign = c.direction
-	if n.sign < 0 && (out.Sign == 0 || c.verbNoun) {
+	if n.sign < 0 && (out.Sign >= 0 || c.verbNoun) { // 增长-3.2% is a fall
 		out.Sign = -1
 	} else if n.sign > 0 && out.Sign == 0 {
 		out.Sign = 1
@@ -408,10 +412,11 @@ func (c *reading) leveled(out *Claim, own string, n numeral, i, at int) {
 		c.sentence.parts++
 		out.Part, out.Of = true, c.total
 		out.Topic = c.claims[c.total].Subject
-	case c.part && c.total != None && c.total != at && out.Unit == "%" && c.claims[c.total].Unit == "%": // 结案率97%（其中民事98.1%）
+	case c.part && c.total != None && c.total != at && out.Unit == "%" && c.claims[c.total].Unit == "%" && c.claims[at-1].Unit == "%": // 结案率97%（其中民事98.1%）
 		out.Topic = c.claims[c.total].Subject
 	}
-	if own == "" && !out.Part && c.change != None && c.change >= len(c.claims)-3 && c.claims[c.change].Of == None && fitsChange(c.claims[c.change].Unit, out.Unit) {
+	c.precede(out, at)
+	if own == "" && !out.Part && c.change != None && !c.fromElse(c.claims[c.change].Subject) && c.change >= len(c.claims)-3 && c.claims[c.change].Of == None && fitsChange(c.claims[c.change].Unit, out.Unit) {
 		out.Subject = c.claims[c.change].Subject // 同比提高2.1个百分点，达97.19%
 		c.claims[c.change].Of = at
 	}
@@ -420,6 +425,34 @@ func (c *reading) leveled(out *Claim, own string, n numeral, i, at int) {
 			out.Subjects = names
 		}
 	}
+}
+
+// fromElse reports whether what a level goes on from has another name: 结案率提高
+// 3.2个百分点，增长率由4.1%提高到5.2%.
+func (c *reading) fromElse(name string) bool {
+	if len(c.fromOpen) == 0 {
+		return false
+	}
+	from := c.claims[c.fromOpen[0]].Subject
+	return from != "" && from != name
+}
+
+// precede makes a level the one that the value of the year before, told first, is
+// of: 去年同期受理3107件，今年受理3284件.
+func (c *reading) precede(out *Claim, at int) {
+	before := at - 1
+	if before < c.first || out.Kind != Level || out.Part || out.Period.IsZero() {
+		return
+	}
+	p := &c.claims[before]
+	if p.Kind != Previous || p.Of != None && p.Of >= c.first || p.Unit != out.Unit || p.Period != out.Period.YearBefore() {
+		return
+	}
+	if p.Subject != out.Subject && p.Subject != "" && out.Subject != "" {
+		return
+	}
+	p.Of = at
+	out.Subject = cmp.Or(out.Subject, p.Subject)
 }
 
 // sums makes a number behind 合计 the sum of the row before it: 刑事案件139件、
@@ -436,7 +469,7 @@ func (c *reading) sums(out *Claim) bool {
 	}
 	var terms []Term
 	for _, i := range row {
-		if o := c.claims[i]; o.Unit != out.Unit || o.Beside != None || o.Unit == "%" {
+		if o := c.claims[i]; o.Unit != out.Unit || o.Beside != None || o.Against != None || o.Unit == "%" || i > 0 && c.claims[i-1].Against == i {
 			return false
 		}
 		terms = append(terms, Term{i, 1})
@@ -518,7 +551,7 @@ func (c *reading) besides(out *Claim, own string, i, at int) bool {
 		c.claims[before].Against = at
 		out.Subject = ""
 		return true
-	case o.Unit == out.Unit && o.Quantity.Scale() != out.Quantity.Scale() && likely(o.Quantity, out.Quantity):
+	case o.Unit == out.Unit && likely(o.Quantity, out.Quantity) && (o.Quantity.Scale() != out.Quantity.Scale() || o.Vague != Exact && out.Vague == Exact && len(c.stack) > 0 && c.alone(i) && alike(o.Quantity, out.Quantity)):
 		out.Same, out.Subject, out.Period = before, o.Subject, o.Period
 		return true
 	case i > 0 && c.tokens[i-1].class == listed && !(personal(out.Unit) && !personal(o.Unit)):
@@ -532,6 +565,11 @@ func (c *reading) besides(out *Claim, own string, i, at int) bool {
 	return false
 }
 
+// alone reports whether nothing but a number stands between brackets: 130余人（126人）.
+func (c *reading) alone(i int) bool {
+	return i == 0 && len(c.tokens) == 1
+}
+
 // personal reports whether a unit counts people.
 func personal(unit string) bool { return unit == "人" || unit == "人次" || unit == "户" }
 
@@ -539,6 +577,16 @@ func personal(unit string) bool { return unit == "人" || unit == "人次" || un
 // near each other.
 func likely(a, b quantity.Quantity) bool {
 	const times = 20
+	return within(a, b, times)
+}
+
+// alike reports the same of a number and the vague one before it.
+func alike(a, b quantity.Quantity) bool {
+	const times = 2
+	return within(a, b, times)
+}
+
+func within(a, b quantity.Quantity, times int64) bool {
 	x, y := a.Value().Abs(), b.Value().Abs()
 	n := decimal.NewFromInt(times)
 	return x.LessThan(y.Mul(n)) && y.LessThan(x.Mul(n))
@@ -603,7 +651,7 @@ func (c *reading) kind(i int, n numeral) Kind {
 		return Share
 	case c.reached:
 		return Level
-	case c.compared && c.verbAhead(i):
+	case c.compared && (c.verbAhead(i) || c.comparedBehind(c.tokens[i], farBehind)):
 		return Previous
 	case c.direction != 0:
 		return Change
@@ -710,7 +758,7 @@ func narrowed(topic, subject string) string {
 			return topic + subject
 		}
 		for _, b := range actions {
-			if at := strings.Index(topic, b); at > 0 {
+			if at := strings.Index(topic, b); at > 0 && !strings.HasPrefix(subject, topic[:at]) { // 执行受理 after 执行结案 tells its kind itself
 				return topic[:at] + subject
 			}
 		}

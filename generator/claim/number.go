@@ -8,6 +8,9 @@ import (
 	"gongbao/generator/quantity"
 )
 
+// separators part thousands: 12,345 and 12 345.
+var separators = strings.NewReplacer(",", "", " ", "")
+
 // number takes a number with its sign, its scale and its unit.
 func (s *scanner) number(at int) (token, bool) {
 	t := token{class: number, start: at}
@@ -32,7 +35,7 @@ func (s *scanner) number(at int) (token, bool) {
 	if arabic := isDigit(s.peek(i)); arabic {
 		i = s.digits(i)
 		const most = 24 // digits; no figure has more
-		text := strings.NewReplacer(",", "", " ", "").Replace(string(s.text[begin:min(i, begin+2*most)]))
+		text := separators.Replace(string(s.text[begin:min(i, begin+2*most)]))
 		if len(text) > most {
 			t.end, t.num.reason = i, IsCode
 			return t, true
@@ -104,12 +107,28 @@ func (s *scanner) number(at int) (token, bool) {
 		t.num.quantity = quantity.Of(value, quantity.One, 0)
 	} else if thousands {
 		t.num.quantity = quantity.Of(value.Shift(int32(scale)), scale, places)
+	} else if zeros := spokenZeros(value, scale); t.num.chinese && zeros > 0 && t.num.vague == Exact {
+		t.num.quantity = quantity.Of(value.Shift(int32(scale)), scale, -zeros)
 	} else {
 		t.num.quantity = printed(value, scale, places, unit)
 	}
 	t.num.reason = s.reason(at, begin, digitsEnd, unitStart, &t.num)
 	s.hedgeBefore(at, &t.num)
 	return t, true
+}
+
+// spokenZeros is how many zeros end a number of ten thousand or more. In Chinese
+// numerals they are rounded to: 四千六百万 is told of 4601.8万.
+func spokenZeros(value decimal.Decimal, scale quantity.Scale) int32 {
+	if !value.IsInteger() || value.Shift(int32(scale)).LessThan(decimal.NewFromInt(10000)) {
+		return 0
+	}
+	var n int32
+	ten := decimal.NewFromInt(10)
+	for !value.IsZero() && value.Mod(ten).IsZero() {
+		value, n = value.Div(ten), n+1
+	}
+	return n
 }
 
 // chinese takes a Chinese numeral; 万 and 亿 within it are part of its value,

@@ -266,7 +266,7 @@ func (s *scanner) operator(r rune) (class, bool) {
 		if l.class == number && l.end == s.at && l.num.until {
 			return upto, true
 		}
-	case '/', '／':
+	case '/', '／', '÷':
 		if l.class == number && l.end == s.at && isDigit(s.peek(s.at+1)) {
 			return slash, true
 		}

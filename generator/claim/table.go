@@ -68,6 +68,7 @@ func (x *extractor) table(lines []line, caption line) {
 			columns[i].unit, columns[i].scale = shared.unit, shared.scale
 		}
 	}
+	dateChanges(columns)
 	t := &grid{extractor: x, columns: columns}
 	begin := 1
 	if len(lines) > 1 && x.isRule(lines[1]) {
@@ -83,6 +84,34 @@ func (x *extractor) table(lines []line, caption line) {
 		x.sentenceNumber++
 	}
 	t.totals()
+}
+
+// dateChanges gives the one column of changes of 2024年1-6月 | 2023年1-6月 | 同比 the
+// time of the later column.
+func dateChanges(columns []column) {
+	var later period.Period
+	levels, change := 0, None
+	for i, c := range columns {
+		switch {
+		case c.kind == Change:
+			if change != None || levels < 2 || !c.period.IsZero() {
+				return
+			}
+			change = i
+		case c.kind == Level && !c.period.IsZero():
+			levels++
+			if later.IsZero() || later == c.period.YearBefore() {
+				later = c.period
+			} else if c.period != later.YearBefore() {
+				return
+			}
+		case c.kind == Previous:
+			return
+		}
+	}
+	if change != None && levels == 2 {
+		columns[change].period = later
+	}
 }
 
 // isRule reports whether a row is the line under the header.
@@ -168,7 +197,7 @@ func (x *extractor) columnOf(cell line) column {
 		}
 	case cut("占比", "所占比重", "比重", "所占比例"):
 		out.kind = Share
-	case cut("去年同期", "上年同期", "上一年同期", "同期数", "去年", "上年", "基期"):
+	case cut("去年同期", "上年同期", "上一年同期", "同期数", "去年", "上年", "基期"), out.name == "同期" && cut("同期"):
 		out.kind = Previous
 	case cut("合计", "总计", "总数", "小计"):
 		out.total = true
@@ -243,6 +272,11 @@ func (g *grid) row(cells []line, number, lineNumber int) {
 	} else if headAt != None {
 		about = g.columnOf(cells[headAt])
 	}
+	for i, c := range cells {
+		if unit, scale, ok := g.unitCell(i, c); ok {
+			about.unit, about.scale = unit, scale
+		}
+	}
 	read := rowRead{claims: make([]int, len(g.columns))}
 	for i := range read.claims {
 		read.claims[i] = None
@@ -259,6 +293,16 @@ func (g *grid) row(cells []line, number, lineNumber int) {
 	}
 	g.link(&read)
 	g.read = append(g.read, read)
+}
+
+// unitCell is the unit of a row that stands in a column of units: 单位.
+func (g *grid) unitCell(at int, cell line) (unit string, scale quantity.Scale, ok bool) {
+	const most = 4 // runes: 个百分点
+	if at >= len(g.columns) || g.columns[at].head != "单位" && g.columns[at].head != "计量单位" || cell.end-cell.start > most {
+		return "", quantity.One, false
+	}
+	unit, scale = unitOf(string(g.runes[cell.start:cell.end]))
+	return unit, scale, unit != ""
 }
 
 // yearCell is the year that heads a row under 年份, 0 when none does.
@@ -462,6 +506,11 @@ func (g *grid) link(row *rowRead) {
 				level = o
 			}
 		}
+		if beside := g.besideChange(row, i, level); beside != None {
+			level = beside
+			c.Period = g.claims[level].Period
+			c.Base = baseFrom(*c)
+		}
 		named := g.columns[i].name
 		for k, o := range row.claims {
 			if o != None && named != "" && g.columns[k].name == named && g.claims[o].Kind == Level && k != i && (c.Period == g.claims[o].Period || c.Kind == Previous) {
@@ -498,6 +547,25 @@ func (g *grid) link(row *rowRead) {
 		}
 	}
 	g.earlier(row)
+}
+
+// besideChange is the level right before the second of two like changes of a row:
+// in 2024年 | 同比 | 2023年 | 同比 each has its own. None when level is the one.
+func (g *grid) besideChange(row *rowRead, i, level int) int {
+	at := row.claims[i]
+	if i == 0 || level == None || g.claims[at].Kind != Change {
+		return None
+	}
+	before := row.claims[i-1]
+	if before == None || before == level || g.claims[before].Kind != Level || g.claims[before].Period.IsZero() {
+		return None
+	}
+	for _, o := range row.claims[:i] {
+		if o != None && g.claims[o].Kind == Change && g.claims[o].Of == level && g.claims[o].Comparison == g.claims[at].Comparison && g.claims[o].Unit == g.claims[at].Unit {
+			return before
+		}
+	}
+	return None
 }
 
 // earlier makes the value of 2023年 that stands beside that of 2024年 and a change

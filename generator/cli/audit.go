@@ -140,6 +140,8 @@ func (p *program) auditable(f auditFlags, args []string) ([]string, error) {
 		}
 		if info, err := os.Stat(f.html); err == nil && !info.Mode().IsRegular() {
 			return nil, p.misused("audit.html-taken", "path", f.html)
+		} else if err == nil && !isReport(f.html) {
+			return nil, p.misused("audit.html-foreign", "path", f.html)
 		}
 	}
 	var files []string
@@ -166,6 +168,12 @@ func (p *program) auditable(f auditFlags, args []string) ([]string, error) {
 		files = append(files, name)
 	}
 	return files, nil
+}
+
+// isReport reports whether a file may give way to a report: it is one, or empty.
+func isReport(name string) bool {
+	page, err := os.ReadFile(name)
+	return err == nil && (len(page) == 0 || report.IsPage(page))
 }
 
 func (p *program) misused(key string, args ...any) error {
@@ -201,17 +209,25 @@ func beside(name string) string {
 	if err != nil {
 		return ""
 	}
-	var names []string
+	// Their endings are alike in any case and say nothing.
+	stem := func(s string) string { return strings.TrimSuffix(s, filepath.Ext(s)) }
+	base := filepath.Base(name)
+	files := map[string]string{}
+	var stems []string
 	for _, e := range entries {
 		if ext := strings.ToLower(filepath.Ext(e.Name())); ext == ".md" || ext == ".txt" {
-			names = append(names, e.Name())
+			if stem(e.Name()) == stem(base) { // 稿.txt where 稿.md was meant
+				return filepath.Join(filepath.Dir(name), e.Name())
+			}
+			files[stem(e.Name())] = e.Name()
+			stems = append(stems, stem(e.Name()))
 		}
 	}
-	near := diag.Closest(filepath.Base(name), names)
+	near := diag.Closest(stem(base), stems)
 	if near == "" {
 		return ""
 	}
-	return filepath.Join(filepath.Dir(name), near)
+	return filepath.Join(filepath.Dir(name), files[near])
 }
 
 // tell gives the report in the forms asked for.

@@ -63,15 +63,27 @@ func (p *program) options() (site.Options, error) {
 	return site.Options{Dir: p.source, Cache: p.cache, Workers: p.jobs}, nil
 }
 
-// within reports whether a path is a folder or below it.
+// within reports whether a path is a folder or below it, wherever links lead.
 func within(path, folder string) bool {
 	if path == "" {
 		return false
 	}
 	path, errPath := filepath.Abs(path)
 	folder, errFolder := filepath.Abs(folder)
-	rel, err := filepath.Rel(folder, path)
+	rel, err := filepath.Rel(resolved(folder), resolved(path))
 	return errPath == nil && errFolder == nil && err == nil && filepath.IsLocal(rel)
+}
+
+// resolved is an absolute path without links as far as it is there.
+func resolved(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	dir := filepath.Dir(path)
+	if dir == path {
+		return path
+	}
+	return filepath.Join(resolved(dir), filepath.Base(path))
 }
 
 // finish prints the findings and, when the work was done, the summary.

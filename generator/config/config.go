@@ -128,7 +128,9 @@ func Load(site fs.FS, bag *diag.Bag) (Site, error) {
 	default:
 		bag.Add(diag.BadValue, f.Pos("audit.unverified"), diag.Args{"key": "unverified", "value": file.Audit.Unverified, "want": "off | info | warn | error", "example": `unverified = "warn"`})
 	}
-	if c.Audit.Coverage = file.Audit.Coverage; c.Audit.Coverage < 0 || c.Audit.Coverage > 1 {
+	if share := file.Audit.Coverage; share >= 0 && share <= 1 { // which nan is not
+		c.Audit.Coverage = share
+	} else {
 		bag.Add(diag.BadValue, f.Pos("audit.coverage"), diag.Args{"key": "coverage", "value": f.Raw("audit.coverage"), "want": "0 – 1", "example": "coverage = 0.9"})
 	}
 	c.PrintTraces = file.Print.Traces

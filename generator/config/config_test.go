@@ -144,3 +144,29 @@ func TestAFailureOfTheMachineIsAnError(t *testing.T) {
 		t.Errorf("%v %q", err, told(&bag))
 	}
 }
+
+func TestAuditAndPrint(t *testing.T) {
+	severity := func(s diag.Severity) *diag.Severity { return &s }
+	for _, c := range []struct {
+		text       string
+		unverified *diag.Severity
+		coverage   float64
+		traces     bool
+		found      int
+	}{
+		{"", severity(diag.Info), 0, false, 0},
+		{"[audit]\nunverified = \"off\"\ncoverage = 0.95\n[print]\ntraces = true\n", nil, 0.95, true, 0},
+		{"[audit]\nunverified = \"error\"\ncoverage = 1\n", severity(diag.Error), 1, false, 0},
+		{"[audit]\nunverified = \"warn\"\n", severity(diag.Warning), 0, false, 0},
+		{"[audit]\nunverified = \"never\"\n", severity(diag.Info), 0, false, 1},
+		{"[audit]\ncoverage = 95\n", severity(diag.Info), 0, false, 1},
+		{"[audit]\ncoverage = nan\n", severity(diag.Info), 0, false, 1},
+		{"[audit]\ncoverage = -0.1\n", severity(diag.Info), 0, false, 1},
+	} {
+		got, found := load(t, "title = \"公报\"\n"+c.text)
+		same := (got.Audit.Unverified == nil) == (c.unverified == nil) && (c.unverified == nil || *got.Audit.Unverified == *c.unverified)
+		if len(found) != c.found || !same && c.found == 0 || got.Audit.Coverage != c.coverage || got.PrintTraces != c.traces {
+			t.Errorf("%q: %+v %v, found %v", c.text, got.Audit, got.PrintTraces, found)
+		}
+	}
+}

@@ -112,6 +112,8 @@ const (
 	UnknownRegister Code = "unknown-register"
 	UnknownField    Code = "unknown-field"
 	UnknownLevel    Code = "unknown-level"
+	UnknownState    Code = "unknown-state"
+	TaskDate        Code = "task-date"
 	MixedUnits      Code = "mixed-units"
 
 	// numbers in prose that nobody bound
@@ -205,7 +207,7 @@ var severities = map[Code]Severity{
 	ImportRounded: Info, ImportRevised: Error, ImportEarlier: Error, ImportNote: Error, ImportUnfinished: Error, ImportRecovered: Info, ImportBusy: Error,
 
 	BindingSyntax: Error, UnknownFormat: Error, UnitMismatch: Error, FalsePrecision: Error, NoInterval: Error, NoPagePeriod: Error,
-	UnknownRegister: Error, UnknownField: Error, UnknownLevel: Error, MixedUnits: Error,
+	UnknownRegister: Error, UnknownField: Error, UnknownLevel: Error, UnknownState: Error, TaskDate: Error, MixedUnits: Error,
 
 	NumberMismatch: Error, NumberTruncated: Error, ChangeMismatch: Error, ChangeInPercent: Error, RatioMismatch: Error,
 	SumMismatch: Error, AverageMismatch: Error, MultipleMismatch: Error, ScaleMismatch: Error, HedgeWrong: Error, LostNumber: Error, TimesLess: Error,

@@ -99,6 +99,8 @@ type Resolver struct {
 	Audited audit.Tally
 	// Typed are those that nobody bound.
 	Typed []audit.Judged
+	// Sayings are all of them with the words before each.
+	Sayings []Saying
 
 	desk  *Desk
 	path  string // the page's address from the root
@@ -220,6 +222,7 @@ func (r *Resolver) adopt(other *Resolver) {
 	}
 	r.Audited.Add(other.Audited)
 	r.Typed = append(r.Typed, other.Typed...)
+	r.Sayings = append(r.Sayings, other.Sayings...)
 }
 
 func (r *Resolver) figure(f *figure.Figure) {

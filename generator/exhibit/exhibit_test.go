@@ -35,7 +35,8 @@ var update = flag.Bool("update", false, "write what is shown into the cases in t
 // data/ lie over testdata/site.txtar, or stand alone if they have courts of
 // their own; a file data/ranking tells that courts may be ranked. KIND is chart, table, cards, sentence, register, standing or matrix
 // for the body of a block, indicator or breakdown for the name of what a page of
-// the program's own is about, and notice for one made from data. A first line "# page: 2023 jia"
+// the program's own is about, notice for one made from data, and compare for the
+// body of the cards that a comparison follows, or none. A first line "# page: 2023 jia"
 // says what the page is about; "-" is no period.
 func TestCases(t *testing.T) {
 	files, err := filepath.Glob("testdata/cases/*.txtar")
@@ -166,6 +167,12 @@ func shownBy(t *testing.T, desk *Desk, kind, body string) string {
 		}
 	case "notice":
 		p.notice(r.Notice())
+	case "compare":
+		var cards *markdown.Block
+		if strings.Contains(body, "indicators") {
+			cards = block("cards", body)
+		}
+		p.compare(r.Compare(cards))
 	case "sentence":
 		p.line("%s", p.html(r.Sentence(block("cards", body)).HTML))
 	default:
@@ -340,6 +347,28 @@ func (p *printer) card(c view.Card) {
 		parts[0] = c.Group + "/" + parts[0]
 	}
 	p.line("%s", strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", "))
+}
+
+func (p *printer) compare(c *view.Comparison) {
+	if c == nil {
+		p.line("nothing")
+		return
+	}
+	p.line("#%s %s, %s", c.ID, c.Period, c.Base)
+	for _, g := range c.Groups {
+		p.line("%s %s", g.Kind, g.Name)
+		for _, i := range g.Items {
+			parts := []string{"  " + i.Name, p.html(i.Change), i.Trend}
+			if i.Spark != "" {
+				parts = append(parts, fmt.Sprintf("%s %s%s ~%d", i.FirstYear, p.html(i.First), i.Unit, strings.Count(string(i.Spark), ",")))
+			}
+			if i.Value != "" {
+				parts = append(parts, p.html(i.Value)+i.Unit)
+			}
+			p.line("%s → %s", strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", "), i.Href)
+		}
+	}
+	p.field("apart", c.Apart)
 }
 
 func (p *printer) register(v *view.Register) {

@@ -134,11 +134,31 @@ func (r *Resolver) judge(text string, bound []audit.Span, pos func(at int) diag.
 	}
 	r.Audited.Add(rep.Tally())
 	for _, c := range rep.Claims {
-		if c.Verdict != audit.Exempt && c.Verdict != audit.Bound {
+		if c.Verdict == audit.Exempt {
+			continue
+		}
+		r.Sayings = append(r.Sayings, Saying{lead(text[:c.Start]), c.Text})
+		if c.Verdict != audit.Bound {
 			r.Typed = append(r.Typed, c)
 		}
 	}
 	return rep
+}
+
+// Saying is a number of a text and the words right before it.
+type Saying struct{ Before, Text string }
+
+// leadRunes is how many characters before a number tell what it is of.
+const leadRunes = 12
+
+// lead are the words of a line right before a place.
+func lead(before string) string {
+	before = before[strings.LastIndexByte(before, '\n')+1:]
+	for n := utf8.RuneCountInString(before); n > leadRunes; n-- {
+		_, size := utf8.DecodeRuneInString(before)
+		before = before[size:]
+	}
+	return strings.TrimSpace(before)
 }
 
 // proved is the figure of a claim that the data or the text's own numbers say as

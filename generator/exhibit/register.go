@@ -123,7 +123,14 @@ func (d *Desk) Entry(from string, reg *register.Register, e register.Entry) view
 		v.Image = d.image(from, e.Image)
 	}
 	for _, f := range reg.Fields {
-		if text := e.Fields[f.ID]; text != "" && f.ID != kindField && f.ID != "unit" {
+		text := d.fieldText(f, e.Fields[f.ID])
+		switch {
+		case f.ID == register.OverdueField && f.Made:
+			text = d.late(e)
+		case f.Type == "link": // the register's page leads there
+			continue
+		}
+		if text != "" && f.ID != kindField && f.ID != "unit" {
 			v.Fields = append(v.Fields, view.Field{Name: f.Name, Text: text})
 		}
 	}

@@ -17,20 +17,33 @@ const (
 	sparkPad    = 2.5
 )
 
-// spark draws the same months of the last years as a line without axes. Years
-// on another basis than p's are left out, because a line between them would
-// compare what must not be compared. Fewer than three points draw nothing.
+// spark draws the same months of the last years as a line without axes. Fewer
+// than three points draw nothing.
 func (d *Desk) spark(ind *stats.Indicator, court *stats.Court, p period.Period) template.HTML {
-	var ys []float64
-	basis := ""
-	for i := 0; i < sparkYears; i++ {
+	return sparkline(d.years(ind, court, p, sparkYears))
+}
+
+// years are the values of the same months of the last years, at most so many,
+// the oldest first. They end where the basis changes, because a line across would
+// compare what must not be compared, and where a year is missing.
+func (d *Desk) years(ind *stats.Indicator, court *stats.Court, p period.Period, most int) []stats.Datum {
+	var out []stats.Datum
+	for len(out) < most {
 		v, err := d.stats.Value(ind, court, p)
-		if err != nil || i > 0 && v.Basis != basis {
+		if err != nil || len(out) > 0 && v.Basis != out[0].Basis {
 			break
 		}
-		basis = v.Basis
-		ys = append([]float64{v.Quantity.Float()}, ys...)
+		out = append([]stats.Datum{v}, out...)
 		p = p.YearBefore()
+	}
+	return out
+}
+
+// sparkline draws values as a line without axes; nothing of fewer than three.
+func sparkline(values []stats.Datum) template.HTML {
+	ys := make([]float64, len(values))
+	for i, v := range values {
+		ys[i] = v.Quantity.Float()
 	}
 	if len(ys) < 3 {
 		return ""

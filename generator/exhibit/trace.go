@@ -464,13 +464,19 @@ func (tr tracing) conditions(reg *register.Register) string {
 	t := tr.words
 	var out []string
 	for _, m := range comparing.FindAllStringSubmatch(tr.f.Formula, -1) {
-		name := m[1]
+		name, value := m[1], m[3]
 		if i := slices.IndexFunc(reg.Fields, func(f register.Field) bool { return f.ID == name }); i >= 0 {
 			name = cmp.Or(reg.Fields[i].Name, name)
+			switch f := reg.Fields[i]; {
+			case value == register.Nothing:
+				value = t.Text("register.nothing")
+			case f.Type == "bool":
+				value = tr.fieldText(f, value)
+			}
 		} else if key, ok := ownFields[name]; ok {
 			name = t.Text(key)
 		}
-		out = append(out, name+" "+comparisons.Replace(m[2])+" "+m[3])
+		out = append(out, name+" "+comparisons.Replace(m[2])+" "+value)
 	}
 	if len(out) == 0 {
 		return t.Text("trace.rule.entries")

@@ -214,9 +214,15 @@ const digits = "0123456789０１２３４５６７８９"
 // Reading is the number in a printed text, which may have words around it: that
 // of 近8400名 is 8400. ok is false when there is none, or more than one.
 func Reading(text string) (q quantity.Quantity, ok bool) {
+	_, q, _, ok = split(text)
+	return q, ok
+}
+
+// split is the number in a printed text, and the words before and behind it.
+func split(text string) (before string, q quantity.Quantity, unit string, ok bool) {
 	start := strings.IndexAny(text, digits)
 	if start < 0 {
-		return q, false
+		return "", q, "", false
 	}
 	end := start
 	for i, r := range text[start:] {
@@ -228,10 +234,26 @@ func Reading(text string) (q quantity.Quantity, ok bool) {
 	number := strings.TrimRight(text[start:end], ".,．，")
 	scale, rest := quantity.CutScale(text[start+len(number):])
 	if strings.ContainsAny(rest, digits) {
-		return q, false
+		return "", q, "", false
 	}
 	q, err := quantity.Parse(number + scale.String())
-	return q, err == nil
+	return text[:start], q, rest, err == nil
+}
+
+// sameNumber reports whether two typed numbers are one in two forms: 4601.8万件 and
+// 46018000件.
+func sameNumber(a, b string) bool {
+	beforeA, qa, unitA, okA := split(a)
+	beforeB, qb, unitB, okB := split(b)
+	if !okA || !okB || beforeA != beforeB || unitA != unitB {
+		return false
+	}
+	form := qa
+	if step(qb) > step(qa) {
+		form = qb
+	}
+	in := func(q quantity.Quantity) decimal.Decimal { return q.At(form.Scale(), form.Places()).Printed() }
+	return in(qa).Equal(in(qb))
 }
 
 // Causes tells why a figure reads differently; nil for one that is gone.
@@ -304,9 +326,11 @@ func CompareNumbers(old, now []Number, figures []Figure) []NumberDifference {
 		if c := core(n.Text); bound[c] > 0 {
 			continue
 		}
-		out = append(out, NumberDifference{n, take(func(o Number) bool {
-			return n.Subject != "" && o.Subject == n.Subject && o.Period == n.Period
-		})})
+		of := func(o Number) bool { return n.Subject != "" && o.Subject == n.Subject && o.Period == n.Period }
+		if take(func(o Number) bool { return of(o) && sameNumber(n.Text, o.Text) }) != nil {
+			continue
+		}
+		out = append(out, NumberDifference{n, take(of)})
 	}
 	return out
 }
@@ -344,5 +368,6 @@ func (f *Figure) key() string {
 
 // Same reports whether two releases say the same.
 func Same(a, b *Release) bool {
-	return slices.EqualFunc(a.Figures, b.Figures, func(f, g Figure) bool { return f.key() == g.key() }) && slices.Equal(a.Numbers, b.Numbers)
+	return slices.EqualFunc(a.Figures, b.Figures, func(f, g Figure) bool { return f.key() == g.key() }) &&
+		a.Published == b.Published && slices.Equal(a.Numbers, b.Numbers) && slices.Equal(a.Sayings, b.Sayings)
 }

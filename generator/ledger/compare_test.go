@@ -176,6 +176,23 @@ func TestCompareNumbers(t *testing.T) {
 	}
 }
 
+// Another form of a typed number is no change; another number, sign, unit or word
+// before it is.
+func TestFormsOfTypedNumbers(t *testing.T) {
+	for _, c := range []struct {
+		old, now string
+		same     bool
+	}{
+		{"4601.8万件", "46018000件", true}, {"321人次", "３２１人次", true}, {"-5.2%", "-5.20%", true}, {"1,236件", "1236件", true},
+		{"4601.8万件", "46018600件", false}, {"321人次", "321件", false}, {"-5.2%", "+5.2%", false}, {"近300件", "300件", false}, {"5.2%", "5.2个百分点", false},
+	} {
+		got := CompareNumbers([]Number{{c.old, "结案", "2024"}}, []Number{{c.now, "结案", "2024"}}, nil)
+		if same := len(got) == 0; same != c.same || !same && got[0].New == nil {
+			t.Errorf("%s → %s: %v", c.old, c.now, got)
+		}
+	}
+}
+
 func TestConflicts(t *testing.T) {
 	last := &Ledger{Page: "reports/2023.html", Releases: []Release{
 		{Figures: []Figure{fig("value 9 9 period=2023"), fig("value 1 1 id=old")}},

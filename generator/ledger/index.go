@@ -30,10 +30,8 @@ type entry struct {
 // also those that were told of already.
 func checkIndex(site fs.FS, files []string, ledgers []*Ledger, bag *diag.Bag) error {
 	text, err := fs.ReadFile(site, indexFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
+	gone := errors.Is(err, fs.ErrNotExist)
+	if err != nil && !gone {
 		return fmt.Errorf("read the list of releases: %w", err)
 	}
 	var entries map[string]entry
@@ -41,6 +39,7 @@ func checkIndex(site fs.FS, files []string, ledgers []*Ledger, bag *diag.Bag) er
 	if !ok {
 		return nil
 	}
+	checkListed(entries, gone, ledgers, bag)
 	for _, page := range slices.Sorted(maps.Keys(entries)) {
 		e, file := entries[page], FileOf(page)
 		i := slices.IndexFunc(ledgers, func(l *Ledger) bool { return l.Page == page })
@@ -54,6 +53,38 @@ func checkIndex(site fs.FS, files []string, ledgers []*Ledger, bag *diag.Bag) er
 		case e.Releases < 1 || ledgers[i].Releases[e.Releases-1].Seal != e.Seal:
 			bag.Add(diag.LedgerAltered, ledgers[i].Releases[max(e.Releases, 1)-1].Pos, diag.Args{"file": file, "what": "@ledger-listed", "date": e.Date}, pos)
 		}
+	}
+	return nil
+}
+
+// checkListed holds that the list knows of every release. A release that was cut
+// off before the list had it leaves one behind, which the next one of that page
+// enters; more are missing only when somebody took them out.
+func checkListed(entries map[string]entry, gone bool, ledgers []*Ledger, bag *diag.Bag) {
+	var short []*Ledger
+	missing := 0
+	for _, l := range ledgers {
+		if n := len(l.Releases) - entries[l.Page].Releases; n > 0 {
+			short = append(short, l)
+			missing += n
+		}
+	}
+	switch {
+	case missing <= 1:
+	case gone:
+		bag.Add(diag.LedgerAltered, diag.Pos{File: indexFile}, diag.Args{"file": indexFile, "what": "@ledger-missing", "date": ""})
+	default:
+		for _, l := range short {
+			bag.Add(diag.LedgerAltered, l.Newest().Pos, diag.Args{"file": l.File, "what": "@ledger-unlisted", "date": l.Newest().Date})
+		}
+	}
+}
+
+// List enters the newest release of a ledger into the list of releases, where the
+// run that wrote it was cut off before that. dir is the site's folder.
+func List(dir string, l *Ledger) error {
+	if err := enter(folder(dir), l.Page, l.text); err != nil {
+		return fmt.Errorf("write the list of releases: %w", err)
 	}
 	return nil
 }
@@ -74,7 +105,11 @@ func enter(d disk, page string, text []byte) error {
 	if l == nil {
 		return errors.New(FileOf(page) + " cannot be read back")
 	}
-	entries[page] = entry{len(l.Releases), l.Newest().Date, l.Newest().Seal}
+	newest := entry{len(l.Releases), l.Newest().Date, l.Newest().Seal}
+	if entries[page] == newest {
+		return nil
+	}
+	entries[page] = newest
 	var b bytes.Buffer
 	b.WriteString(indexHead)
 	for _, page := range slices.Sorted(maps.Keys(entries)) {

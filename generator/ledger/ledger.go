@@ -39,8 +39,10 @@ type Ledger struct {
 // in it once, numbers as often as they were typed.
 type Release struct {
 	Date        string       `toml:"date"` // 2006-01-02
+	Published   string       `toml:"published"` // the moment that the page names as its publication
 	Previous    string       `toml:"previous"`
 	Seal        string       `toml:"seal"`
+	Sayings     []Saying     `toml:"sayings"`    // the numbers of its text with the words before them
 	Corrections []Correction `toml:"correction"` // those that the page gave for what it changed since the release before
 	Figures     []Figure     `toml:"figure"`
 	Numbers     []Number     `toml:"number"`

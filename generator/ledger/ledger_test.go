@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -368,6 +369,59 @@ func TestFilesThatCannotBeWritten(t *testing.T) {
 	entries, err := os.ReadDir(filepath.Join(dir, "data/ledger/reports"))
 	if err != nil || len(entries) != 1 {
 		t.Errorf("%v, %v", entries, err)
+	}
+}
+
+// The list of releases cannot be taken away, nor a page taken out of it, so that
+// the newest release of a ledger could go unnoticed. What a run that was cut off
+// left out of it is no alteration, and the next one puts it in.
+func TestTheListIsComplete(t *testing.T) {
+	dir := t.TempDir()
+	write3(t, dir)
+	const other = "notices/2024Q1.html"
+	if err := Write(dir, nil, other, releases()[0]); err != nil {
+		t.Fatal(err)
+	}
+	text, second, index := []byte(readFile(t, dir, FileOf(page))), []byte(readFile(t, dir, FileOf(other))), readFile(t, dir, indexFile)
+	cut := strings.Index(index, "[\"reports/")
+	for name, c := range map[string]struct {
+		index string // "" when there is none
+		want  string // the file that is told of
+	}{
+		"complete":            {index, ""},
+		"gone":                {"", indexFile},
+		"empty":               {"\n", FileOf(page)},
+		"a page is missing":   {index[:cut], FileOf(page)},
+		"one was cut off":     {indexHead + index[cut:], ""},
+		"the last was missed": {strings.Replace(index[cut:], "releases = 3", "releases = 1", 1), FileOf(page)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			site := fstest.MapFS{FileOf(page): {Data: text}, FileOf(other): {Data: second}}
+			if c.index != "" {
+				site[indexFile] = &fstest.MapFile{Data: []byte(c.index)}
+			}
+			var bag diag.Bag
+			if _, err := Load(site, inTurn, &bag); err != nil {
+				t.Fatal(err)
+			}
+			var told []string
+			for _, d := range bag.Sorted() {
+				told = append(told, d.Pos.File)
+			}
+			if c.want == "" && len(told) > 0 || c.want != "" && !slices.Contains(told, c.want) {
+				t.Errorf("told of %q, want %q", told, c.want)
+			}
+		})
+	}
+	dir = t.TempDir()
+	if err := write(failing{folder(dir), "rename " + indexFile}, nil, page, releases()[0]); !errors.Is(err, errDisk) {
+		t.Fatal(err)
+	}
+	if err := List(dir, one(t, dir)); err != nil {
+		t.Fatal(err)
+	}
+	if got := readFile(t, dir, indexFile); !strings.Contains(got, page) {
+		t.Errorf("the list is\n%s", got)
 	}
 }
 

@@ -31,6 +31,7 @@ func With(l *Ledger, page string, r Release) []byte {
 	}
 	b.WriteString("[[release]]\n")
 	pair(&b, "date", r.Date)
+	pair(&b, "published", r.Published)
 	b.WriteString("previous = " + quoted(r.Previous) + "\n")
 	line := b.Len()
 	record(&b, r)
@@ -45,6 +46,7 @@ func With(l *Ledger, page string, r Release) []byte {
 
 // record writes what stands below the head of a release.
 func record(b *bytes.Buffer, r Release) {
+	sayings(b, r.Sayings)
 	for _, c := range r.Corrections {
 		b.WriteString("\n[[release.correction]]\n")
 		pair(b, "date", c.Date)

@@ -18,7 +18,12 @@ type condition struct {
 	op    string
 	value string
 	kind  string // the type of a declared field
+
+	declared bool
 }
+
+// Nothing, as the value of a declared field, means that none is given.
+const Nothing = "-"
 
 var operators = []string{">=", "<=", "!=", "=", ">", "<"}
 
@@ -56,7 +61,7 @@ func (r *Register) condition(word string) (condition, error) {
 	fd, declared := r.field(c.field)
 	switch {
 	case declared:
-		c.field, c.kind = fd.ID, fd.Type
+		c.field, c.kind, c.declared = fd.ID, fd.Type, true
 	case c.field != "year" && !slices.Contains(own, c.field):
 		return condition{}, &diag.Problem{Code: diag.UnknownField, Args: diag.Args{"register": r.ID, "field": c.field, "suggestion": diag.Closest(c.field, append(r.fieldIDs(), "year"))}}
 	}
@@ -71,12 +76,17 @@ func (r *Register) condition(word string) (condition, error) {
 			return condition{}, &diag.Problem{Code: diag.UnknownLevel, Args: diag.Args{"register": r.ID, "level": c.value, "suggestion": diag.Closest(c.value, r.Levels)}}
 		}
 		c.value = level
+	case c.value == Nothing && declared && (op == "=" || op == "!="):
 	case c.field == "year" && (len(c.value) != 4 || !isDate(c.value)):
 		return bad("@year-or-date", "year"+op+"2025")
 	case c.field == "date" && !isDate(c.value):
 		return bad("@year-or-date", "date"+op+"2025-01")
 	case (c.field == "count" || c.kind == "count") && !counts:
 		return bad("@number", word[:at]+op+"100")
+	case c.kind == "date" && !isDate(c.value):
+		return bad("@year-or-date", word[:at]+op+"2025-01")
+	case c.field == StateField && declared && !slices.Contains(r.States, c.value):
+		return condition{}, &diag.Problem{Code: diag.UnknownState, Args: diag.Args{"register": r.ID, "state": c.value, "states": strings.Join(r.States, "、"), "suggestion": diag.Closest(c.value, r.States)}}
 	case c.kind == "bool" && c.value != "true" && c.value != "false":
 		return bad("@bool", word[:at]+op+"true")
 	case declared && len(fd.Values) > 0 && !slices.Contains(fd.Values, c.value):
@@ -122,6 +132,14 @@ func (r *Register) matches(e Entry, f Filter) bool {
 		default:
 			v := e.text(c.field)
 			switch {
+			case c.value == Nothing && c.declared:
+				order = strings.Compare(v, "")
+			case v == "" && c.kind == "date":
+				return false
+			case c.kind == "date":
+				order = strings.Compare(v[:min(len(v), len(c.value))], c.value)
+			case c.field == StateField && c.declared: // a later state is more than an earlier one
+				order = cmp.Compare(slices.Index(r.States, v), slices.Index(r.States, c.value))
 			case c.kind == "count":
 				n, given := parseCount(v)
 				if !given {

@@ -7,11 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"gongbao/generator/diag"
 	"gongbao/generator/tomlfile"
@@ -23,9 +25,14 @@ type Register struct {
 	Name    string
 	Levels  []string // highest first
 	Fields  []Field  // in the order of the file
-	Entries []Entry  // newest first; within a date by level, then as written
+	Entries []Entry  // newest first; within a date by level, then as written; as written where the kind says so
 
-	pos diag.Pos // of its name
+	Kind   *Kind    // of the page it has of its own; nil when it has none
+	Intro  string   // plain text above the list
+	States []string // that entries go through, in order; none for most registers
+	Done   string   // the state by which a time limit is kept
+	AsOf   string   // the day that the register tells of, 2006-01-02; "" when it does not say
+	Pos    diag.Pos // of its name
 }
 
 // Find is the register of an id or, failing that, of a name; nil when there is
@@ -47,9 +54,17 @@ func Find(list []*Register, name string) *Register {
 type Field struct {
 	ID     string
 	Name   string
-	Type   string   // text, count, list or bool
+	Type   string   // text, count, list, bool, date or link
 	Values []string // the only ones allowed; empty allows any
+	Made   bool     // worked out from others, never written
 }
+
+// The fields that entries which go through states have.
+const (
+	StateField   = "state"
+	OverdueField = "overdue" // "true" or "false", and none without AsOf
+	DueField     = "due"
+)
 
 // Entry is one line of a register.
 type Entry struct {
@@ -60,9 +75,14 @@ type Entry struct {
 	Image  string // relative to content/
 	Alt    string
 	Count  Count
-	Fields map[string]string // by field id, as printed
+	Fields map[string]string // by field id, as printed; dates as written
+	Stages []Stage           // the states it went through, in order; the last is where it stands
+	Late   int               // days after its time limit; 0 when it is in time, done, or nobody knows
 	Pos    diag.Pos
 }
+
+// Stage is a state that an entry reached, and when.
+type Stage struct{ State, Date string }
 
 // Year of the entry, as text.
 func (e Entry) Year() string { return e.Date[:4] }
@@ -83,6 +103,11 @@ var vague = []string{"近", "约", "超过", "超", "逾"}
 
 type entryFile struct {
 	Name   string               `toml:"name"`
+	Kind   string               `toml:"kind"`
+	Intro  string               `toml:"intro"`
+	AsOf   any                  `toml:"as_of"`
+	States []string             `toml:"states"`
+	Done   string               `toml:"done"`
 	Levels []string             `toml:"levels"`
 	Fields map[string]fieldFile `toml:"fields"`
 	Entry  []map[string]any     `toml:"entry"`
@@ -126,7 +151,7 @@ func Load(site fs.FS, bag *diag.Bag) ([]*Register, error) {
 	for i, r := range out { // a name must not mean two registers
 		for j, other := range out {
 			if r.Name != "" && (r.Name == other.Name && j < i || r.Name == other.ID && j != i) {
-				bag.Add(diag.DuplicateName, r.pos, diag.Args{"name": r.Name, "other": other.ID, "first": other.pos.String()}, other.pos)
+				bag.Add(diag.DuplicateName, r.Pos, diag.Args{"name": r.Name, "other": other.ID, "first": other.Pos.String()}, other.Pos)
 				break
 			}
 		}
@@ -140,21 +165,12 @@ func read(name string, text []byte, bag *diag.Bag) *Register {
 	if !ok {
 		return nil
 	}
-	r := &Register{ID: strings.TrimSuffix(path.Base(name), ".toml"), Name: strings.TrimSpace(file.Name), Levels: file.Levels, pos: f.Pos("name")}
+	r := &Register{ID: strings.TrimSuffix(path.Base(name), ".toml"), Name: strings.TrimSpace(file.Name), Levels: file.Levels, Pos: f.Pos("name")}
 	if r.Name == "" {
 		bag.Add(diag.MissingKey, f.Pos(""), diag.Args{"key": "name"})
 	}
-	for id, fd := range file.Fields {
-		field := Field{ID: id, Name: cmp.Or(fd.Name, id), Type: cmp.Or(fd.Type, "text"), Values: fd.Values}
-		if !slices.Contains([]string{"text", "count", "list", "bool"}, field.Type) {
-			bag.Add(diag.BadValue, f.Pos(tomlfile.Join("fields", id, "type")), diag.Args{"key": "type", "value": fd.Type, "want": "text | count | list | bool"})
-		}
-		r.Fields = append(r.Fields, field)
-	}
-	slices.SortFunc(r.Fields, func(a, b Field) int {
-		pa, pb := f.Pos(tomlfile.Join("fields", a.ID)), f.Pos(tomlfile.Join("fields", b.ID))
-		return cmp.Or(cmp.Compare(pa.Line, pb.Line), cmp.Compare(pa.Column, pb.Column), strings.Compare(a.ID, b.ID))
-	})
+	r.readKind(f, file, bag)
+	r.readFields(f, file, bag)
 	ids := map[string]bool{}
 	for i, m := range file.Entry {
 		e, ok := r.entry(f, fmt.Sprintf("entry[%d]", i), m, bag)
@@ -168,10 +184,89 @@ func read(name string, text []byte, bag *diag.Bag) *Register {
 		ids[e.ID] = true
 		r.Entries = append(r.Entries, e)
 	}
+	if r.Kind != nil && r.Kind.written {
+		return r
+	}
 	slices.SortStableFunc(r.Entries, func(a, b Entry) int {
 		return cmp.Or(-strings.Compare(a.Date, b.Date), cmp.Compare(r.rank(a.Level), r.rank(b.Level)))
 	})
 	return r
+}
+
+// readKind reads what a register says of itself as a whole.
+func (r *Register) readKind(f *tomlfile.File, file entryFile, bag *diag.Bag) {
+	all, _ := kinds()
+	r.Intro = strings.TrimSpace(file.Intro)
+	r.Kind = all[file.Kind]
+	if r.Kind == nil && file.Kind != "" {
+		bag.Add(diag.BadValue, f.Pos("kind"), diag.Args{"key": "kind", "value": file.Kind, "want": strings.Join(kindIDs(), " | "), "example": diag.Closest(file.Kind, kindIDs())})
+	}
+	if r.Kind != nil {
+		r.States, r.Done = r.Kind.states, r.Kind.done
+	}
+	if len(file.States) > 0 {
+		r.States, r.Done = file.States, file.States[len(file.States)-1]
+		for i, state := range file.States {
+			if strings.TrimSpace(state) == "" || slices.Contains(file.States[:i], state) {
+				bag.Add(diag.BadValue, f.Pos("states"), diag.Args{"key": "states", "value": state, "want": "@once-each"})
+			}
+		}
+	}
+	if file.Done != "" {
+		r.Done = file.Done
+		if !slices.Contains(r.States, r.Done) {
+			bag.Add(diag.UnknownState, f.Pos("done"), diag.Args{"register": r.ID, "state": r.Done, "states": strings.Join(r.States, "、"), "suggestion": diag.Closest(r.Done, r.States)})
+		}
+	}
+	if f.Has("as_of") {
+		if text := dateText(file.AsOf, f.Raw("as_of")); isDate(text) && len(text) == len(time.DateOnly) {
+			r.AsOf = text
+		} else {
+			bag.Add(diag.BadValue, f.Pos("as_of"), diag.Args{"key": "as_of", "value": text, "want": "@date"})
+		}
+	}
+}
+
+// types are those that a field can have.
+var types = []string{"text", "count", "list", "bool", "date", "link"}
+
+// readFields puts the fields of the kind before those of the register, which may
+// name the former otherwise and say what they hold.
+func (r *Register) readFields(f *tomlfile.File, file entryFile, bag *diag.Bag) {
+	var own []Field
+	if r.Kind != nil {
+		own = slices.Clone(r.Kind.fields)
+	}
+	if len(r.States) > 0 {
+		_, staged := kinds()
+		own = append(own, staged...)
+		own[len(own)-len(staged)].Values = r.States
+		if r.AsOf == "" {
+			own = own[:len(own)-1] // nobody can tell what is overdue
+		}
+	}
+	for id, fd := range file.Fields {
+		if fd.Type != "" && !slices.Contains(types, fd.Type) {
+			bag.Add(diag.BadValue, f.Pos(tomlfile.Join("fields", id, "type")), diag.Args{"key": "type", "value": fd.Type, "want": strings.Join(types, " | "), "example": diag.Closest(fd.Type, types)})
+		}
+		i := slices.IndexFunc(own, func(o Field) bool { return o.ID == id })
+		if i < 0 {
+			r.Fields = append(r.Fields, Field{ID: id, Name: cmp.Or(fd.Name, id), Type: cmp.Or(fd.Type, "text"), Values: fd.Values})
+			continue
+		}
+		if fd.Type != "" && fd.Type != own[i].Type {
+			bag.Add(diag.BadValue, f.Pos(tomlfile.Join("fields", id, "type")), diag.Args{"key": "type", "value": fd.Type, "want": own[i].Type})
+		}
+		own[i].Name = cmp.Or(fd.Name, own[i].Name)
+		if !own[i].Made {
+			own[i].Values = fd.Values
+		}
+	}
+	slices.SortFunc(r.Fields, func(a, b Field) int {
+		pa, pb := f.Pos(tomlfile.Join("fields", a.ID)), f.Pos(tomlfile.Join("fields", b.ID))
+		return cmp.Or(cmp.Compare(pa.Line, pb.Line), cmp.Compare(pa.Column, pb.Column), strings.Compare(a.ID, b.ID))
+	})
+	r.Fields = append(own, r.Fields...)
 }
 
 func (r *Register) entry(f *tomlfile.File, at string, m map[string]any, bag *diag.Bag) (Entry, bool) {
@@ -186,9 +281,13 @@ func (r *Register) entry(f *tomlfile.File, at string, m map[string]any, bag *dia
 	for _, k := range keys {
 		path := at + "." + tomlfile.Join(k)
 		pos := f.Pos(path)
+		if k == statesKey && len(r.States) > 0 {
+			ok = r.stages(f, path, m[k], &e, bag) && ok
+			continue
+		}
 		field, declared := r.field(k)
-		if !declared && !slices.Contains(own, k) {
-			bag.Add(diag.UnknownKey, pos, diag.Args{"key": k, "suggestion": diag.Closest(k, r.fieldIDs())})
+		if declared && field.Made || !declared && !slices.Contains(own, k) {
+			bag.Add(diag.UnknownKey, pos, diag.Args{"key": k, "suggestion": diag.Closest(k, r.writtenIDs())})
 			continue
 		}
 		id := k
@@ -202,7 +301,7 @@ func (r *Register) entry(f *tomlfile.File, at string, m map[string]any, bag *dia
 		}
 		given[id] = pos
 		text, parts, good := asText(m[k])
-		if id == "date" && !good && isDate(f.Raw(path)) { // a date of TOML's own, without quotes
+		if (id == "date" || field.Type == "date") && !good && isDate(f.Raw(path)) { // a date of TOML's own, without quotes
 			text, good = f.Raw(path), true
 		}
 		if want := wants(id, field.Type); !good || want == "@bool" && !isBool(m[k]) {
@@ -218,6 +317,14 @@ func (r *Register) entry(f *tomlfile.File, at string, m map[string]any, bag *dia
 		}
 		if _, counts := parseCount(text); field.Type == "count" && id != "count" && !counts {
 			bag.Add(diag.BadValue, pos, diag.Args{"key": k, "value": text, "want": "@number", "example": "近8400"})
+			ok = false
+		}
+		if declared && field.Type == "date" && !isDate(text) {
+			bag.Add(diag.BadValue, pos, diag.Args{"key": k, "value": text, "want": "@year-or-date"})
+			ok = false
+		}
+		if declared && field.Type == "link" && !isLink(text) {
+			bag.Add(diag.BadValue, pos, diag.Args{"key": k, "value": text, "want": "@link"})
 			ok = false
 		}
 		switch id {
@@ -248,15 +355,157 @@ func (r *Register) entry(f *tomlfile.File, at string, m map[string]any, bag *dia
 			e.Fields[id] = text
 		}
 	}
+	if _, has := given["date"]; !has && len(e.Stages) > 0 {
+		e.Date, given["date"] = e.Stages[0].Date, e.Pos
+	}
+	if !f.Has(at+"."+statesKey) && len(r.States) > 0 {
+		bag.Add(diag.MissingKey, e.Pos, diag.Args{"key": statesKey, "example": fmt.Sprintf(`states = ["%s 2025-03-08"]`, r.States[0])})
+		ok = false
+	}
 	for _, k := range []string{"date", "name"} {
 		_, has := given[k]
+		if k == "date" && !has && len(r.States) > 0 {
+			continue // its states were told of
+		}
 		if text, isText := m[k].(string); !has || k == "name" && isText && strings.TrimSpace(text) == "" {
 			bag.Add(diag.MissingKey, e.Pos, diag.Args{"key": k})
 			ok = false
 		}
 	}
+	if ok {
+		ok = r.inOrder(&e, given, bag)
+	}
 	e.ID = slug(e.Date + "-" + e.Name)
 	return e, ok
+}
+
+// statesKey lists when an entry reached which state.
+const statesKey = "states"
+
+// stages reads the states that an entry reached: texts such as 立项 2025-03-08.
+func (r *Register) stages(f *tomlfile.File, path string, v any, e *Entry, bag *diag.Bag) bool {
+	example := fmt.Sprintf(`["%s 2025-03-08"]`, r.States[0])
+	list, ok := v.([]any)
+	if !ok || len(list) == 0 {
+		bag.Add(diag.BadValue, f.Pos(path), diag.Args{"key": statesKey, "value": f.Raw(path), "want": "@list", "example": example})
+		return false
+	}
+	reached := map[string]Stage{}
+	places := map[string]diag.Pos{}
+	for i, item := range list {
+		pos := f.Pos(fmt.Sprintf("%s[%d]", path, i))
+		text, _ := item.(string)
+		words := strings.Fields(text)
+		if len(words) != 2 || !isDate(words[1]) {
+			bag.Add(diag.BadValue, pos, diag.Args{"key": statesKey, "value": fmt.Sprint(item), "want": "@state-date", "example": example})
+			ok = false
+			continue
+		}
+		switch state := words[0]; {
+		case !slices.Contains(r.States, state):
+			bag.Add(diag.UnknownState, pos, diag.Args{"register": r.ID, "state": state, "states": strings.Join(r.States, "、"), "suggestion": diag.Closest(state, r.States)})
+			ok = false
+		case reached[state].State != "":
+			bag.Add(diag.BadValue, pos, diag.Args{"key": statesKey, "value": text, "want": "@once-each"})
+			ok = false
+		default:
+			reached[state], places[state] = Stage{state, words[1]}, pos
+		}
+	}
+	for i, state := range r.States {
+		stage := reached[state]
+		if stage.State == "" {
+			continue
+		}
+		if i > 0 && reached[r.States[i-1]].State == "" && ok { // nothing is done before it was begun
+			bag.Add(diag.MissingKey, places[state], diag.Args{"key": statesKey, "example": fmt.Sprintf(`"%s %s"`, r.States[i-1], stage.Date)})
+			return false
+		}
+		if n := len(e.Stages); n > 0 && before(stage.Date, e.Stages[n-1].Date) {
+			bag.Add(diag.TaskDate, places[state], diag.Args{"name": state, "date": stage.Date, "first": e.Stages[n-1].State, "other": e.Stages[n-1].Date})
+			ok = false
+		}
+		if r.AsOf != "" && before(r.AsOf, stage.Date) {
+			bag.Add(diag.TaskDate, places[state], diag.Args{"name": "as_of", "date": r.AsOf, "first": state, "other": stage.Date})
+			ok = false
+		}
+		e.Stages = append(e.Stages, stage)
+	}
+	return ok
+}
+
+// inOrder wants what follows an entry's date to come after it, and works out
+// where the entry stands.
+func (r *Register) inOrder(e *Entry, given map[string]diag.Pos, bag *diag.Bag) bool {
+	ok := true
+	for _, fd := range r.Fields {
+		text := e.Fields[fd.ID]
+		if fd.Type != "date" || r.Kind == nil || text == "" {
+			continue
+		}
+		kinds := func(f Field) bool { return f.ID == fd.ID }
+		if slices.ContainsFunc(r.Kind.fields, kinds) && before(text, e.Date) {
+			bag.Add(diag.TaskDate, given[fd.ID], diag.Args{"name": fd.Name, "date": text, "first": cmp.Or(r.Kind.Date, "date"), "other": e.Date})
+			ok = false
+		}
+	}
+	if n := len(e.Stages); n > 0 {
+		e.Fields[StateField] = e.Stages[n-1].State
+		if r.AsOf != "" {
+			e.Late = r.late(*e)
+			e.Fields[OverdueField] = strconv.FormatBool(e.Late > 0)
+		}
+	}
+	return ok
+}
+
+// late is by how many days an entry that is not done is past its time limit on
+// the day that the register tells of.
+func (r *Register) late(e Entry) int {
+	due := e.Fields[DueField]
+	if due == "" || slices.ContainsFunc(e.Stages, func(s Stage) bool { return s.State == r.Done }) {
+		return 0
+	}
+	day, _ := time.Parse(time.DateOnly, r.AsOf)
+	return max(int(day.Sub(lastDay(due)).Hours()/24), 0)
+}
+
+// lastDay is the last day of a year, a month or a day.
+func lastDay(date string) time.Time {
+	switch len(date) {
+	case 4:
+		t, _ := time.Parse("2006", date)
+		return t.AddDate(1, 0, -1)
+	case 7:
+		t, _ := time.Parse("2006-01", date)
+		return t.AddDate(0, 1, -1)
+	}
+	t, _ := time.Parse(time.DateOnly, date)
+	return t
+}
+
+// before reports whether a date is certainly before another: 2025-01 is not
+// before 2025-01-08.
+func before(a, b string) bool {
+	n := min(len(a), len(b))
+	return a[:n] < b[:n]
+}
+
+// dateText is a date as written, with quotes or as TOML's own.
+func dateText(v any, raw string) string {
+	if text, _, ok := asText(v); ok {
+		return text
+	}
+	return raw
+}
+
+// isLink accepts an address of the web, or one within the site as seen from its root.
+func isLink(s string) bool {
+	u, err := url.Parse(s)
+	if err != nil || s == "" || strings.ContainsFunc(s, unicode.IsSpace) {
+		return false
+	}
+	return u.Scheme == "" && u.Host == "" && (u.Path != "" || u.Fragment != "") || (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
 }
 
 // wants is the catalogue's word for what a field holds.
@@ -351,6 +600,20 @@ func (r *Register) fieldIDs() []string {
 	ids := slices.Clone(own)
 	for _, f := range r.Fields {
 		ids = append(ids, f.ID)
+	}
+	return ids
+}
+
+// writtenIDs are the fields that a writer may give.
+func (r *Register) writtenIDs() []string {
+	ids := slices.Clone(own)
+	for _, f := range r.Fields {
+		if !f.Made {
+			ids = append(ids, f.ID)
+		}
+	}
+	if len(r.States) > 0 {
+		ids = append(ids, statesKey)
 	}
 	return ids
 }

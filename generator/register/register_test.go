@@ -169,7 +169,7 @@ func TestMistakesAreToldAtTheirPlace(t *testing.T) {
 		want []string
 	}{
 		{"no name", "[fields]\n", []string{"1:1 missing-key 缺少必填项“name”"}},
-		{"unknown type of a field", "name='n'\n[fields]\na = { name = 'A',\n type = 'number' }\n", []string{"4:2 bad-value “type”的值“number”不对：应为text | count | list | bool"}},
+		{"unknown type of a field", "name='n'\n[fields]\na = { name = 'A',\n type = 'number' }\n", []string{"4:2 bad-value “type”的值“number”不对：应为text | count | list | bool | date | link"}},
 		{"unknown key of a field", "name='n'\n[fields]\na = { nane = 'A' }\n", []string{"3:7 unknown-key 不认识的键“nane” (name)"}},
 		{"unknown key of the register", "name='n'\nlevel = ['a']\n", []string{"2:1 unknown-key 不认识的键“level” (levels)"}},
 		{"entry without date and name", head + "[[entry]]\nkind = '集体'\n", []string{"11:1 missing-key 缺少必填项“date”", "11:1 missing-key 缺少必填项“name”"}},

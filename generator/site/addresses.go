@@ -62,6 +62,7 @@ func (m *model) plan(bag *diag.Bag) {
 		own = append(own, pathGlossary)
 	}
 	own = append(own, m.planDefined(bag)...)
+	own = append(own, m.planRegisters(bag)...)
 	for _, address := range own {
 		m.outputs.claim(address, address)
 		if address != pathFigures && !m.outputs.data[address] {
@@ -159,6 +160,9 @@ func (m *model) anchor() {
 		for _, b := range p.doc.Blocks() {
 			ids.addBlock(p.blocks[b])
 		}
+		if p.compare != nil {
+			ids[p.compare.ID] = true
+		}
 		for _, part := range p.parts() {
 			ids["part-"+part.name] = true
 			ids.addBlock(part.block)
@@ -186,11 +190,7 @@ func (m *model) anchor() {
 			at(bp.path).addBlock(&bp.tables[i])
 		}
 	}
-	if reg := m.honors(); reg != nil {
-		for _, e := range reg.Entries {
-			at(pathHonors)[e.ID] = true
-		}
-	}
+	m.anchorRegisters(at)
 }
 
 // addBlock adds the ids of what exhibit made of a block.
@@ -243,6 +243,7 @@ func (m *model) checkLinks(bag *diag.Bag) {
 			}
 		}
 	}
+	m.checkRegisterLinks(bag)
 	// One page after the other, so that of two files whose names differ in case
 	// alone it is always the same one that is told of.
 	for _, p := range m.pages {
@@ -257,5 +258,6 @@ func (m *model) checkLinks(bag *diag.Bag) {
 			}
 		}
 	}
+	m.checkResponses(bag)
 	m.claimPhotos(bag)
 }

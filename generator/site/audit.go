@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -107,14 +108,16 @@ func Audit(ctx context.Context, opts AuditOptions, files []string, read func(nam
 type auditor struct {
 	opts   AuditOptions
 	parser *markdown.Parser
-	m      *model // nil without a site
+	m      *model            // nil without a site
+	told   []diag.Diagnostic // what is wrong with the numbers of the site's own pages
 	court  *stats.Court
 	judge  *audit.Judge
 	close  func()
 }
 
 // open loads the site if there is one. Its pages may be wrong, since finding what
-// is wrong with them is what the audit is for; its data may not.
+// is wrong with them is what the audit is for; its data may not. What was
+// released, and where its menu leads, is no matter of the audit.
 func (a *auditor) open(ctx context.Context, bag *diag.Bag) error {
 	root, err := os.OpenRoot(a.opts.Dir)
 	if err != nil {
@@ -133,8 +136,12 @@ func (a *auditor) open(ctx context.Context, bag *diag.Bag) error {
 	readable := m != nil && m.desk != nil && m.court != nil
 	for _, d := range own.Sorted() {
 		where, _, _ := strings.Cut(d.Pos.File, "/")
-		if d.Severity() == diag.Error && (!readable || where == "data" || where == config.File) {
+		aside := d.Code == diag.DeadLink || d.Code == diag.ReleasedPageGone || d.Code == diag.LedgerAltered
+		if d.Severity() == diag.Error && (!readable || (where == "data" || where == config.File) && !aside) {
 			bag.Put(d)
+		}
+		if slices.Contains(ofNumbers, d.Code) {
+			a.told = append(a.told, d)
 		}
 	}
 	if bag.Failed() {
@@ -143,7 +150,7 @@ func (a *auditor) open(ctx context.Context, bag *diag.Bag) error {
 	a.m, a.judge, a.court = m, audit.NewJudge(m.stats), m.court
 	if a.opts.Court != "" {
 		if a.court, err = m.stats.Court(a.opts.Court); err != nil {
-			bag.Put(diag.Place(err, diag.Pos{File: config.File}))
+			bag.Put(diag.Place(err, diag.Pos{File: "--court"}))
 		}
 	}
 	return nil
@@ -171,7 +178,10 @@ func (a *auditor) file(name string, src []byte, bag *diag.Bag) (out Audited, ok 
 	if doc.Front.Whole == nil {
 		return out, false
 	}
-	ctx := a.about(doc)
+	ctx, ok := a.about(doc, bag)
+	if !ok {
+		return out, false
+	}
 	answers := map[*markdown.Binding]figure.Result{}
 	var desk *exhibit.Resolver
 	if a.m != nil {
@@ -188,28 +198,82 @@ func (a *auditor) file(name string, src []byte, bag *diag.Bag) (out Audited, ok 
 	out = Audited{File: shown, Text: p.Text, Pos: p.Pos, Report: a.judge.Prose(p.Text, page)}
 	if a.m != nil {
 		out.Fixes = a.m.fixes(p, out.Report, ctx)
+		a.outsideProse(shown, out, bag)
 	}
 	return out, true
 }
 
-// about is the period and the court that a file names in its front matter, or
-// those that were given.
-func (a *auditor) about(doc *markdown.Document) figure.Context {
-	ctx := figure.Context{Court: a.court, Period: a.opts.Period}
-	var said front
-	var own diag.Bag // the file may be no page of this site: what else it says is its own affair
-	if _, ok := tomlfile.Decode(doc.Front, &said, &own); !ok {
-		return ctx
+// ofNumbers are the codes of what can be wrong with numbers that nobody bound.
+var ofNumbers = []diag.Code{
+	diag.NumberMismatch, diag.NumberTruncated, diag.ChangeMismatch, diag.ChangeInPercent, diag.RatioMismatch, diag.SumMismatch,
+	diag.AverageMismatch, diag.MultipleMismatch, diag.ScaleMismatch, diag.HedgeWrong, diag.LostNumber, diag.TimesLess, diag.SignTwice,
+	diag.HedgedTwice, diag.UnitOnce, diag.PointsOfPoints, diag.CountsDiffer, diag.MixedPrecision, diag.AsOf,
+}
+
+// outsideProse tells of the numbers of a page of the site that stand elsewhere
+// than in its prose: in its front matter, in titles and notes of its blocks. They
+// are judged where the site is put together, by what the page itself is about.
+func (a *auditor) outsideProse(name string, judged Audited, bag *diag.Bag) {
+	rel, err := inFolder(a.opts.Dir, name)
+	if err != nil || !a.opts.Period.IsZero() || a.opts.Court != "" {
+		return
 	}
-	if p, err := period.Parse(said.Period); err == nil && ctx.Period.IsZero() {
-		ctx.Period = p
+	type mark struct {
+		code         diag.Code
+		line, column int
 	}
-	if a.m != nil && said.Court != "" && a.opts.Court == "" {
-		if c, err := a.m.stats.Court(said.Court); err == nil {
-			ctx.Court = c
+	said := map[mark]bool{}
+	for _, p := range judged.Report.Problems() {
+		pos := judged.Pos(p.Start)
+		said[mark{p.Code, pos.Line, pos.Column}] = true
+	}
+	for _, d := range a.told {
+		if d.Pos.File == rel && !said[mark{d.Code, d.Pos.Line, d.Pos.Column}] {
+			d.Pos.File = name
+			bag.Put(d)
 		}
 	}
-	return ctx
+}
+
+// inFolder is the path of a file as the site in a folder names it.
+func inFolder(dir, name string) (string, error) {
+	dir, errDir := filepath.Abs(dir)
+	name, errName := filepath.Abs(filepath.FromSlash(name))
+	if err := errors.Join(errDir, errName); err != nil {
+		return "", err
+	}
+	rel, err := filepath.Rel(dir, name)
+	return filepath.ToSlash(rel), err
+}
+
+// about is the period and the court that a file names in its front matter, or
+// those that were given. ok is false when what it says there cannot be read: its
+// numbers would be held against those of another time or court.
+func (a *auditor) about(doc *markdown.Document, bag *diag.Bag) (ctx figure.Context, ok bool) {
+	ctx = figure.Context{Court: a.court, Period: a.opts.Period}
+	var said map[string]any // the file may be no page of this site: what else it says is its own affair
+	f, ok := tomlfile.Decode(doc.Front, &said, bag)
+	if !ok {
+		return ctx, false
+	}
+	text := func(key string) string { return strings.Trim(f.Raw(key), `"' `) }
+	if f.Has("period") && text("period") != "" && ctx.Period.IsZero() {
+		p, err := period.Parse(text("period"))
+		if err != nil {
+			bag.Add(diag.BadPeriod, f.Pos("period"), diag.Args{"period": text("period")})
+			ok = false
+		}
+		ctx.Period = p
+	}
+	if a.m != nil && f.Has("court") && text("court") != "" && a.opts.Court == "" {
+		c, err := a.m.stats.Court(text("court"))
+		if err != nil {
+			bag.Put(diag.Place(err, f.Pos("court")))
+			ok = false
+		}
+		ctx.Court = c
+	}
+	return ctx, ok
 }
 
 // Apply gives a file with its numbers bound. Its byte order mark and line ends

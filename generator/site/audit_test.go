@@ -117,3 +117,42 @@ func TestFixesReadAsBefore(t *testing.T) {
 	}
 	buildDir(t, dir)
 }
+
+// A page of the site is judged whole: numbers in its front matter and in its blocks
+// as well. What the audit does not need, the menu and the ledger, does not stop it.
+func TestAuditOfAPageTellsOfEveryNumber(t *testing.T) {
+	dir := writeSite(t, txtar.Parse([]byte(`-- content/reports/2024.md --
++++
+title = "2024年结案1101件"
+period = "2024"
+summary = "全年受理案件1201件。"
++++
+
+全年受理案件1202件。
+
+`+"```cards\ntitle = \"受理案件1203件\"\nindicators = [\"结案\"]\n```\n")))
+	name := filepath.Join(dir, "content", "reports", "2024.md")
+	settings := filepath.Join(dir, "site.toml")
+	text, err := os.ReadFile(settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(settings, append(text, "\n[[menu]]\nname = \"无\"\nurl = \"none.html\"\n"...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var bag diag.Bag
+	out, _, err := Audit(context.Background(), AuditOptions{Options: Options{Dir: dir}}, []string{name}, os.ReadFile, &bag)
+	if err != nil || len(out) != 1 {
+		t.Fatal(err, len(out), bag.Sorted())
+	}
+	var lines []int
+	for _, d := range bag.Sorted() {
+		if d.Code != diag.NumberMismatch || d.Pos.File != filepath.ToSlash(name) {
+			t.Errorf("%v", d)
+		}
+		lines = append(lines, d.Pos.Line)
+	}
+	if !slices.Equal(lines, []int{2, 4, 10}) || out[0].Report.Tally()[audit.Mismatch] != 1 {
+		t.Errorf("told of lines %d and of %v", lines, out[0].Report.Tally())
+	}
+}

@@ -49,7 +49,10 @@ type front struct {
 	Summary   string   `toml:"summary"`
 	Keywords  []string `toml:"keywords"`
 	Column    string   `toml:"column"`
+	Note      string   `toml:"editor_note"`
 	Draft     bool     `toml:"draft"`
+
+	RespondsTo string `toml:"responds_to"`
 
 	Corrections []correction `toml:"correction"`
 }
@@ -68,6 +71,11 @@ type page struct {
 
 	// What resolve fills in.
 	title, subtitle, summary, delivered figure.Result
+	editorNote                          figure.Result
+	compare                             *view.Comparison
+	compared                            [2]int     // from which to which of its figures the comparison shows
+	response                            *view.Link // to what the page responds
+	respondsTo                          *page      // the same when it is a page of the site that was written
 	bindings                            map[*markdown.Binding]figure.Result
 	blocks                              map[*markdown.Block]any // as exhibit answered them
 	marks                               markdown.Marks          // the numbers that nobody bound and the audit traced

@@ -82,10 +82,11 @@ func (p *page) place(pos diag.Pos) {
 }
 
 // frozen are the figures of a page as a ledger keeps them, and where each
-// stands. Numbers that the author typed are not among them.
-func (m *model) frozen(p *page) (figures []ledger.Figure, places []diag.Pos) {
+// stands. Numbers that the author typed are not among them, nor those that leave
+// names by their place among the page's figures; it may be nil.
+func (m *model) frozen(p *page, leave func(i int) bool) (figures []ledger.Figure, places []diag.Pos) {
 	for i, f := range p.shows.Figures {
-		if f.Verdict != figure.Bound {
+		if f.Verdict != figure.Bound || leave != nil && leave(i) {
 			continue
 		}
 		figures = append(figures, ledger.Figure{
@@ -124,6 +125,31 @@ func typedNumbers(p *page) []ledger.Number {
 	return out
 }
 
+// changedMoment tells that a page names another moment of its publication than it
+// did when it was released: a refreshed date deceives its readers.
+func (m *model) changedMoment(p *page, r *ledger.Release) (d ledger.NumberDifference, changed bool) {
+	if r.Published == "" || r.Published == p.front.Published {
+		return d, false
+	}
+	subject := strings.Trim(m.theme.Text("meta.published.label"), "：: ")
+	d.Old = ledger.Number{Text: r.Published, Subject: subject}
+	if p.front.Published != "" {
+		d.New = &ledger.Number{Text: p.front.Published, Subject: subject}
+	}
+	return d, true
+}
+
+// sayings are the numbers of a page's texts as a ledger keeps them.
+func sayings(p *page) []ledger.Saying {
+	var out []ledger.Saying
+	for _, s := range p.shows.Sayings {
+		if one := ledger.Saying(s); !slices.Contains(out, one) {
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
 // changedNumbers are typed numbers of a release that the page does not say any
 // more. How numbers are found in a text gets better with time: one that stands in
 // the text as often as it did is no change.
@@ -132,7 +158,7 @@ func (m *model) changedNumbers(p *page, old []ledger.Number, now []ledger.Figure
 	if len(found) == 0 {
 		return nil
 	}
-	text := strings.Join([]string{p.title.Text(), p.subtitle.Text(), p.summary.Text(), p.delivered.Text(), m.prose(p).Text}, "\n")
+	text := strings.Join([]string{p.title.Text(), p.subtitle.Text(), p.summary.Text(), p.delivered.Text(), p.editorNote.Text(), m.prose(p).Text}, "\n")
 	return slices.DeleteFunc(found, func(d ledger.NumberDifference) bool {
 		times := 0
 		for _, n := range old {
@@ -233,7 +259,7 @@ func (m *model) checkReleases(bag *diag.Bag) error {
 		if p.broken || len(ledgers) == 0 && len(p.corrections) == 0 {
 			return nil
 		}
-		now, places := m.frozen(p)
+		now, places := m.frozen(p, nil)
 		m.checkPage(p, m.ledgers[p.path], now, places, bag)
 		for _, c := range book.Conflicts(p.path, now) {
 			m.checkElsewhere(p, pages[c.Ledger.Page], c, now, places, bag)
@@ -259,6 +285,12 @@ func (m *model) checkPage(p *page, l *ledger.Ledger, now []ledger.Figure, places
 		}
 		change.figures = ledger.Compare(newest.Figures, now)
 		change.numbers = m.changedNumbers(p, newest.Numbers, now)
+		if len(change.figures) == 0 && len(change.numbers) == 0 {
+			change.numbers = ledger.CompareSayings(newest.Sayings, sayings(p))
+		}
+		if d, changed := m.changedMoment(p, newest); changed {
+			change.numbers = append(change.numbers, d)
+		}
 		if p.wrong || !m.stats.Complete() || m.brokenLists {
 			// What could not be answered is missing, and that was told.
 			change.figures = slices.DeleteFunc(change.figures, func(d ledger.Difference) bool { return d.New == nil })
@@ -337,6 +369,9 @@ func (m *model) recorded(l *ledger.Ledger) []said {
 			before := l.Releases[i-1]
 			s.figures = ledger.Compare(before.Figures, r.Figures)
 			s.numbers = ledger.CompareNumbers(before.Numbers, r.Numbers, r.Figures)
+			if len(s.figures) == 0 && len(s.numbers) == 0 {
+				s.numbers = ledger.CompareSayings(before.Sayings, r.Sayings)
+			}
 		}
 		out = append(out, s)
 	}

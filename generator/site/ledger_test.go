@@ -320,3 +320,39 @@ func TestEveryReleasedValueIsGuarded(t *testing.T) {
 		t.Errorf("only %d values", tried)
 	}
 }
+
+// The same figures in one another's places say something else.
+func TestReleasedNumbersDoNotChangePlaces(t *testing.T) {
+	const report = "content/reports/2023.md"
+	for name, c := range map[string][2]string{
+		"bound": {"全年新收{{新收}}件，全年未变旧存{{旧存}}件。", "全年新收{{旧存}}件，全年未变旧存{{新收}}件。"},
+		"typed": {"接待来访群众甲组12人，接待来访群众乙组13人。", "接待来访群众甲组13人，接待来访群众乙组12人。"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := releasedSite(t)
+			r.write(report, lastYear+"\n"+c[0]+"\n")
+			r.release("2024-03-09", "reports/2023")
+			r.replace(report, c[0], c[1])
+			if got := r.codes(); !strings.Contains(got, "released-changed") {
+				t.Errorf("exchanged: %q", got)
+			}
+			r.replace(report, c[1], "据统计，"+c[0])
+			if got := r.codes(); strings.Contains(got, "released") {
+				t.Errorf("in other words: %q", got)
+			}
+		})
+	}
+}
+
+// A publication date that is refreshed after the release deceives its readers.
+func TestTheMomentOfPublicationIsFrozen(t *testing.T) {
+	r := releasedSite(t)
+	r.replace("content/reports/2023.md", `published = "2024-03-08"`, `published = "2025-01-01"`)
+	if got := r.codes(); got != "released-changed" {
+		t.Errorf("refreshed: %q", got)
+	}
+	r.replace("content/reports/2023.md", "published = \"2025-01-01\"\n", "")
+	if got := r.codes(); got != "released-gone" {
+		t.Errorf("taken away: %q", got)
+	}
+}

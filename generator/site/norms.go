@@ -24,6 +24,7 @@ func (r *renderer) social(p *view.Page) {
 		return
 	}
 	p.Canonical = feed.Address(m.config.BaseURL, p.Path)
+	p.QR = qrCode(p.Canonical)
 	p.Feed = m.hasFeed()
 	p.Social = []view.Meta{{Name: "og:type", Content: "website"}, {Name: "og:site_name", Content: m.config.Title}, {Name: "og:title", Content: p.Title}, {Name: "og:url", Content: p.Canonical}}
 	if p.Description != "" {
@@ -110,7 +111,6 @@ func (r *renderer) articleNorms(a *view.Article, p *page) {
 		a.Social = append(a.Social, view.Meta{Name: "og:image", Content: image}, view.Meta{Name: "og:image:width", Content: fmt.Sprint(width)}, view.Meta{Name: "og:image:height", Content: fmt.Sprint(height)})
 	}
 	a.Data = append(a.Data, linked(e))
-	a.QR = qrCode(a.Canonical)
 }
 
 // datasetNorms tell of an indicator's data.

@@ -127,8 +127,8 @@ func (m *model) releasable(p *page, date string, bag *diag.Bag) {
 // the same.
 func (m *model) release(p *page, date string) (Released, error) {
 	l := m.ledgers[p.path]
-	figures, _ := m.frozen(p)
-	r := ledger.Release{Date: date, Figures: ledger.Once(figures), Numbers: typedNumbers(p)}
+	figures, _ := m.frozen(p, p.isTrendStart)
+	r := ledger.Release{Date: date, Published: p.front.Published, Figures: ledger.Once(figures), Numbers: typedNumbers(p), Sayings: sayings(p)}
 	for _, i := range p.pending(l) {
 		r.Corrections = append(r.Corrections, p.corrections[i])
 	}
@@ -137,7 +137,7 @@ func (m *model) release(p *page, date string) (Released, error) {
 		done.Releases = len(l.Releases) + 1
 		if len(r.Corrections) == 0 && ledger.Same(newest, &r) {
 			done.Same, done.Releases = newest.Date, len(l.Releases)
-			return done, nil
+			return done, ledger.List(m.opts.Dir, l)
 		}
 	}
 	return done, ledger.Write(m.opts.Dir, l, p.path, r)

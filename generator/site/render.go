@@ -100,6 +100,9 @@ func (m *model) holders() []*page {
 	for _, bp := range m.tables {
 		out = append(out, bp.page)
 	}
+	for _, rp := range m.registerPages {
+		out = append(out, rp.page)
+	}
 	if m.home != nil {
 		out = append(out, m.home.page)
 	}
@@ -162,14 +165,28 @@ func (r *renderer) assets(bundle []byte) error {
 		switch a.Name {
 		case "court.css":
 			r.site.Assets.Style = address
+		case "paper.css":
+			r.site.Assets.Paper = address
 		case "site.js":
 			r.site.Assets.Script = address
 		case "chart.js":
 			r.site.Assets.Chart = address
+		case "read.js":
+			r.site.Assets.Read = address
 		case "trace.js":
 			r.site.Assets.Trace = address
+		case "aid.js":
+			r.site.Assets.Aid = address
+		case "aid-bar.js":
+			r.site.Assets.AidBar = address
+		case "aid.css":
+			r.site.Assets.AidStyle = address
 		case "search.js":
 			r.site.Assets.Search = address
+		case "filter.js":
+			r.site.Assets.Filter = address
+		case "register.css":
+			r.site.Assets.Lists = address
 		case "emblem.svg":
 			r.site.Assets.Icon = address
 		}
@@ -249,6 +266,8 @@ func (r *renderer) jobs() []func(context.Context) error {
 			add(address, r.notFoundPage)
 		case address == pathIndicators:
 			add(address, r.indicatorsPage)
+		case address == pathRegisters:
+			add(address, r.registersPage)
 		}
 	}
 	for _, ip := range m.indicators {
@@ -256,6 +275,9 @@ func (r *renderer) jobs() []func(context.Context) error {
 	}
 	for _, bp := range m.tables {
 		add(bp.path, func(ctx context.Context) (any, error) { return r.breakdownPage(ctx, bp) })
+	}
+	for _, rp := range m.registerPages {
+		add(rp.path, func(ctx context.Context) (any, error) { return r.registerPage(ctx, rp) })
 	}
 	return jobs
 }

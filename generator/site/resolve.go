@@ -35,6 +35,7 @@ func (m *model) resolve(ctx context.Context, bag *diag.Bag) error {
 	m.resolveIndicators(bag)
 	m.resolveHome()
 	m.resolveLists()
+	m.resolveRegisters(bag)
 	m.checkLinks(bag)
 	return nil
 }
@@ -76,6 +77,7 @@ func (m *model) resolvePage(p *page, bag *diag.Bag) {
 	}{
 		{"title", p.front.Title, &p.title}, {"subtitle", p.front.Subtitle, &p.subtitle},
 		{"summary", p.front.Summary, &p.summary}, {"delivered", p.front.Delivered, &p.delivered},
+		{"editor_note", p.front.Note, &p.editorNote},
 	} {
 		if p.fields == nil {
 			continue
@@ -102,6 +104,11 @@ func (m *model) resolvePage(p *page, bag *diag.Bag) {
 		m.resolveNotice(p, bag)
 	} else if cards := p.firstBlock("cards"); cards != nil && p.kind == kindNotice && !m.introduces(p) && p.front.Summary == "" {
 		p.generated = p.shows.Sentence(cards)
+	}
+	if m.compares(p) {
+		p.compared[0] = len(p.shows.Figures)
+		p.compare = p.shows.Compare(p.firstBlock("cards"))
+		p.compared[1] = len(p.shows.Figures)
 	}
 	if reg := m.honors(); reg != nil && p.path == pathHonors {
 		p.counts = p.shows.LevelCounts(reg, reg.Entries)

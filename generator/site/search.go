@@ -14,7 +14,7 @@ import (
 const searchDir = "search/"
 
 // searchKinds are what readers can choose from, by kind of page.
-var searchKinds = []string{kindReport, kindNotice, kindHonors, "indicator", "glossary", kindPage}
+var searchKinds = []string{kindReport, kindNotice, kindHonors, "register", "indicator", "glossary", kindPage}
 
 // searched are the texts of the pages that are written, as readers see them.
 type searched struct {

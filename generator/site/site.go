@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"html/template"
 	"io/fs"
 	"os"
 	"path"
@@ -114,10 +115,13 @@ type model struct {
 	explained     map[*stats.Indicator]bool // those with a page of their own
 	tables        []*breakdownPage
 	lists         []*page // pages that only tell of others: what resolve notes of them
-	menu          []view.Link
-	outputs       outputs
-	photos        map[string]*picture // by their addresses
-	photosMade    int
+	registerPages []*registerPage
+	// registerTotals are what the page of all registers tells of each.
+	registerTotals map[*register.Register]template.HTML
+	menu           []view.Link
+	outputs        outputs
+	photos         map[string]*picture // by their addresses
+	photosMade     int
 }
 
 // Check finds every mistake without drawing or writing anything. The error is

@@ -91,8 +91,9 @@ func countTexts(counts []view.LevelCount) (out []template.HTML) {
 // registerHref is the address of the page that lists a register, from another
 // page; "" when none does.
 func (m *model) registerHref(from string, reg *register.Register) string {
-	if reg != m.honors() || !m.outputs.pages[pathHonors] || from == pathHonors {
+	at := m.listsRegister(reg)
+	if at == "" || from == at {
 		return ""
 	}
-	return relative(from, pathHonors)
+	return relative(from, at)
 }

@@ -67,6 +67,8 @@ func (r *renderer) sectionTitle(section string) string {
 		return r.m.theme.Text("kind.report")
 	case pathNotices:
 		return r.m.theme.Text("kind.notice")
+	case pathRegisters:
+		return r.m.theme.Text("kind.register")
 	}
 	return r.m.theme.Text("kind.indicators")
 }
@@ -207,6 +209,7 @@ func (r *renderer) article(ctx context.Context, p *page, near [2]*view.Link) (an
 		Published: r.published(p), Source: p.front.Source, Author: p.front.Author, Editor: p.front.Editor,
 		Summary: template.HTML(p.summary.HTML()), Body: body, Notes: r.notes(p), Terms: r.terms(p), Previous: near[0], Next: near[1],
 		Figures: len(p.shows.Figures), Amendments: r.amendments(p),
+		Note: template.HTML(p.editorNote.HTML()), Responds: p.response, Compare: p.compare, Related: r.related(p, near),
 	}
 	if p.court != nil {
 		a.Court = p.court.Name
@@ -216,14 +219,21 @@ func (r *renderer) article(ctx context.Context, p *page, near [2]*view.Link) (an
 		a.TOC = append(a.TOC, heading(h))
 	}
 	a.Generated = p.generated.HTML
+	read := []string{string(a.Generated)}
 	for _, part := range p.parts() {
 		html, err := r.blockHTML(ctx, part.block)
 		if err != nil {
 			return nil, err
 		}
 		a.Parts = append(a.Parts, view.Part{ID: "part-" + part.name, Title: t.Text("part." + part.name), Wide: part.wide, HTML: html})
+		if _, ok := part.block.(*view.Standing); ok {
+			read = append(read, string(html))
+		}
 	}
-	texts := []template.HTML{a.Headline, a.Subtitle, a.Delivered, a.Summary, a.Generated, a.Body}
+	a.Minutes = p.minutes(read...)
+	texts := []template.HTML{a.Headline, a.Subtitle, a.Delivered, a.Note, a.Summary, a.Generated}
+	texts = append(texts, comparisonTexts(a.Compare)...)
+	texts = append(texts, a.Body)
 	for _, part := range a.Parts {
 		texts = append(texts, part.HTML)
 	}
@@ -304,9 +314,7 @@ func (r *renderer) homePage(ctx context.Context) (any, error) {
 		for _, e := range reg.Entries[:min(homeHonors, len(reg.Entries))] {
 			v.Honors = append(v.Honors, m.desk.Entry(pathHome, reg, e))
 		}
-		if m.outputs.pages[pathHonors] {
-			v.HonorsAt = pathHonors
-		}
+		v.HonorsAt = m.listsRegister(reg)
 	}
 	texts := append([]template.HTML{v.Sentence}, cardTexts(v.Headlines)...)
 	for _, s := range []*view.Story{v.Report, v.Notice} {
@@ -366,7 +374,7 @@ func (r *renderer) listPage(ctx context.Context, kind string, intro *page) (any,
 }
 
 func (r *renderer) archivePage(context.Context) (any, error) {
-	return view.Archive{Page: r.base(pathArchive, "archive", r.m.theme.Text("kind.archive"), ""), Years: r.years(pathArchive)}, nil
+	return view.Archive{Page: r.base(pathArchive, "archive", r.m.theme.Text("kind.archive"), ""), Years: r.years(pathArchive), Registers: r.m.registerLinks(pathArchive)}, nil
 }
 
 func (r *renderer) glossaryPage(context.Context) (any, error) {
@@ -509,18 +517,5 @@ func (r *renderer) honorsPage(ctx context.Context, p *page) (any, error) {
 	}
 	v := view.Honors{Page: r.base(p.path, "honors", p.title.Text(), p.summary.Text()), Headline: template.HTML(p.title.HTML()), Intro: body, Notes: r.notes(p)}
 	v.HasCharts = len(p.shows.Charts) > 0
-	v.Counts = p.counts
-	for _, e := range reg.Entries {
-		if n := len(v.Years); n == 0 || v.Years[n-1].Year != e.Year() {
-			v.Years = append(v.Years, view.HonorYear{Year: e.Year()})
-		}
-		y := &v.Years[len(v.Years)-1]
-		if n := len(y.Levels); n == 0 || y.Levels[n-1].Level != e.Level {
-			y.Levels = append(y.Levels, view.HonorLevel{Level: e.Level})
-		}
-		l := &y.Levels[len(y.Levels)-1]
-		l.Entries = append(l.Entries, r.m.desk.Entry(p.path, reg, e))
-	}
-	v.Traces, err = r.traces(p, append([]template.HTML{v.Headline, v.Intro}, countTexts(v.Counts)...)...)
-	return v, err
+	return r.wall(p, reg, v)
 }

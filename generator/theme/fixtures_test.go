@@ -114,7 +114,7 @@ func site() *view.Site {
 		Owner: view.Owner{Name: "中原市中级人民法院", Address: "中原市人民路1号", Phone: "0371-12345678", ICP: "京ICP备12345678号-1", PoliceICP: "京公网安备 11010102000000号"},
 		Menu: []view.Link{{Text: "首页", Href: "index.html"}, {Text: "工作报告", Href: "reports/index.html"}, {Text: "季度通报", Href: "notices/index.html"},
 			{Text: "指标", Href: "indicators/index.html"}, {Text: "荣誉", Href: "honors/index.html"}, {Text: "名词解释", Href: "glossary.html"}, {Text: "历年公报", Href: "archive.html"}},
-		Assets: view.Assets{Style: "court.css", Script: "site.js", Chart: "chart.js", Trace: "trace.js", Search: "search.js", Bundle: "echarts.js", Aid: "aid.js", AidBar: "aid-bar.js", AidStyle: "aid.css", Icon: "emblem.svg"},
+		Assets: view.Assets{Style: "court.css", Paper: "paper.css", Script: "site.js", Chart: "chart.js", Read: "read.js", Trace: "trace.js", Search: "search.js", Filter: "filter.js", Lists: "register.css", Bundle: "echarts.js", Aid: "aid.js", AidBar: "aid-bar.js", AidStyle: "aid.css", Icon: "emblem.svg"},
 	}
 }
 
@@ -178,6 +178,14 @@ func report(render partial) view.Article {
 	a.Delivered = "——2025年3月12日在中原市第十五届人民代表大会第四次会议上"
 	a.Signed = "中原市中级人民法院院长　陈某某"
 	a.Summary = stories()[0].Summary
+	a.Minutes = 12
+	a.Note = "本报告" + num("1", "4601.8万件", "accepted") + "按新口径统计。"
+	a.Responds = &view.Link{Text: "中原市人民代表大会关于法院工作报告的决议", Href: "../pages/about.html"}
+	a.Related = []view.Related{{Title: "2024年前三季度审判执行工作通报", Href: "../notices/2024q3.html", Why: "季度通报"}}
+	a.Compare = &view.Comparison{ID: "compare", Period: "2024年", Base: "2023年", Apart: "结案率两年口径不同，不能直接比较，未列入。", Groups: []view.ComparisonGroup{
+		{Kind: "up", Name: "上升", Items: []view.ComparisonItem{{Name: "受理案件", Href: "../indicators/accepted.html", Change: num("1", "上升1%", "accepted"), Value: num("1", "4601.8万", "accepted"), Unit: "件", First: num("1", "3160.5万", "accepted"), FirstYear: "2020年", Spark: spark("4,26 60,14 116,4")}}},
+		{Kind: "down", Name: "下降", Items: []view.ComparisonItem{{Name: "案-件比", Change: num("1", "下降0.04", "x"), Trend: "趋优"}, {Name: "超十二个月未结诉讼案件占全部未结诉讼案件的比重", Change: num("1", "下降0.36个百分点", "x"), Trend: "趋优", Value: num("1", "0.109", "x"), Unit: "%"}}},
+	}}
 	a.Amendments = []view.Amendment{
 		{ID: "amendment-2", Reasons: []view.AmendmentReason{{Date: view.Date{Text: "2026年11月22日", Machine: "2026-11-22"}, Reason: "补报漏报案件。"}}, Rows: []view.AmendmentRow{
 			{Name: "收案 2024年", Old: "4601.6万件", New: "4601.8万件"}, {Name: "结案同比 2024年", Old: "上升0.2%"},
@@ -328,6 +336,29 @@ func madeNotice(render partial) view.Article {
 	return a
 }
 
+// tasks is a register as a page of its own.
+func tasks() view.RegisterPage {
+	p := view.RegisterPage{Page: page("register", "重点任务台账", "registers/tasks.html", view.Link{Text: "名录", Href: "index.html"}), Layout: "tasks", Intro: "工作报告提出的任务。", AsOf: "2025年12月31日", Total: num("2", "2", "tasks") + "条",
+		Counts:  []view.LevelCount{{Level: "办理", Count: num("1", "1", "tasks")}, {Level: "办结", Count: num("1", "1", "tasks")}},
+		Filters: []view.RegisterFilter{{ID: "state", Name: "状态", Values: []string{"办理", "办结", "逾期"}}},
+		Columns: []view.RegisterColumn{{ID: "name", Name: "任务"}, {ID: "owner", Name: "责任部门"}, {ID: "state", Name: "状态"}, {ID: "due", Name: "办理期限"}},
+	}
+	for i, name := range []string{"清理立案超过十二个月的未结案件", "为望川、清禾两个区法院调剂审判力量"} {
+		steps := []view.RegisterStep{{Name: "立项", Date: "2025年1月24日"}, {Name: "办理", Date: "2025年5月12日"}, {Name: "办结", Date: "2025年6月3日"}, {Name: "销号"}}
+		state, late := "办结", ""
+		if i == 1 {
+			state, late, steps[2].Date = "办理", "逾期61天", ""
+		}
+		p.Rows = append(p.Rows, view.RegisterRow{ID: "task-" + state, Chosen: "state=" + state, Cells: []view.RegisterCell{
+			{Column: p.Columns[0], Main: true, Text: name, Href: "../pages/rules.html", Fields: []view.Field{{Name: "成效", Text: "均有审限延长手续。"}}, Image: view.Photo{Src: "../award.svg", Width: 40, Height: 30}, Alt: "公示栏"},
+			{Column: p.Columns[1], Text: "审判管理办公室"},
+			{Column: p.Columns[2], Text: state, Steps: steps},
+			{Column: p.Columns[3], Text: "2025年10月31日", Late: late},
+		}})
+	}
+	return p
+}
+
 // everyPage is one page of each kind, by output path.
 func everyPage(render partial) map[string]any {
 	s := stories()
@@ -358,6 +389,7 @@ func everyPage(render partial) map[string]any {
 		"indicators/criminal.html": view.Breakdown{Page: page("breakdown", "刑事案件分项表", "indicators/criminal.html", view.Link{Text: "指标", Href: "index.html"}), ID: "criminal", Definition: "全国法院受理刑事案件按程序分列。", Source: "《最高人民法院公报》", Tables: []view.Table{table}},
 		"glossary.html":            view.Glossary{Page: page("glossary", "名词解释", "glossary.html"), Terms: terms()},
 		"search.html":              view.Search{Page: page("search", "搜索", "search.html"), Index: "search/index.js?v=1", Kinds: []view.SearchKind{{ID: "report", Name: "工作报告"}, {ID: "notice", Name: "季度通报"}}, Years: []string{"2024", "2023"}},
+		"registers/tasks.html":     tasks(),
 		"404.html":                 view.NotFound{Page: page("notfound", "页面不存在", "404.html")},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -88,6 +89,8 @@ func pageSite(v any) *view.Site {
 		return p.Site
 	case view.Search:
 		return p.Site
+	case view.RegisterPage:
+		return p.Site
 	}
 	panic(fmt.Sprintf("no page: %T", v))
 }
@@ -157,6 +160,12 @@ func scriptsAreFiles(doc *html.Node) error {
 		if err := HasAttr("src", `\.js$`)(s); err != nil {
 			return err
 		}
+		if src, _ := Attr(s, "src"); path.Base(src) == "aid.js" {
+			if _, waits := Attr(s, "defer"); waits {
+				return errors.New("aid.js comes after the first paint")
+			}
+			continue
+		}
 		if err := HasAttr("defer", "")(s); err != nil {
 			return err
 		}
@@ -168,7 +177,7 @@ func staysInside(doc *html.Node) error {
 	for d := range doc.Descendants() {
 		for _, a := range d.Attr {
 			switch a.Key {
-			case "href", "src", "data-bundle":
+			case "href", "src", "data-bundle", "data-bar", "data-look":
 				if strings.HasPrefix(a.Val, "#") {
 					continue // anchorsExist looks at these
 				}

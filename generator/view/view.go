@@ -10,7 +10,7 @@ import "html/template"
 // Page is what every page has. Each kind of page embeds it.
 type Page struct {
 	Site        *Site
-	Kind        string // home, report, notice, page, list, honors, indicator, indicators, glossary, archive, notfound
+	Kind        string // home, report, notice, page, list, honors, indicator, indicators, glossary, archive, search, register, notfound
 	Title       string // of this page alone
 	Description string // one or two sentences, plain text; "" when there is none
 	Path        string // from the site's root, slash-separated: reports/2024.html
@@ -19,6 +19,7 @@ type Page struct {
 	Meta        []Meta
 	HasCharts   bool
 	Canonical   string        // the page's whole address; "" when the site does not know its own
+	QR          template.HTML // a code of that address; "" when there is none
 	Social      []Meta        // how the page shows when it is shared: og:…
 	Data        []template.JS // what the page is, for search engines: JSON-LD
 	Feed        bool          // the site has a feed
@@ -80,12 +81,20 @@ type Owner struct {
 // Assets are the addresses, from the root, of the theme's files.
 type Assets struct {
 	Style  string // court.css
+	Paper  string // paper.css, for print; "" when the theme has none
 	Script string // site.js
 	Chart  string // chart.js, only on pages with charts
+	Read   string // read.js, only on pages with traces, terms or footnotes
 	Trace  string // trace.js, only on pages with traces
 	Bundle string // the ECharts bundle that chart.js loads when it is needed
 	Icon   string // the site's mark as an image; "" when the theme has none
 	Search string // search.js, only on the page to search from
+	Filter string // filter.js, only on pages of registers
+	Lists  string // register.css, likewise
+
+	// The reading bar: what every page loads before its first paint, and what
+	// that loads for those who use the bar.
+	Aid, AidBar, AidStyle string // aid.js, aid-bar.js, aid.css
 }
 
 // Link is an address and its text.
@@ -140,8 +149,12 @@ type Article struct {
 	Source    string
 	Author    string
 	Editor    string
+	Minutes   int           // that reading takes; 0 when unknown
+	Note      template.HTML // 编者按
+	Responds  *Link         // to what the page responds; its Href is "" for what is no page
 	Summary   template.HTML
 	Generated template.HTML // notices: the paragraph made from the data
+	Compare   *Comparison   // 与上年相比; nil when there is nothing to compare
 	TOC       []Heading
 	Body      template.HTML
 	Parts     []Part // notices without a text of their own: what the data make of them
@@ -152,9 +165,40 @@ type Article struct {
 	Amendments []Amendment
 	Previous   *Link
 	Next       *Link
-	Figures    int           // bound figures on the page
-	QR         template.HTML // a code of the page's address; "" when that is not known
+	Related    []Related
+	Figures    int // bound figures on the page
 }
+
+// Comparison is what rose and what fell against the year before, by indicator.
+type Comparison struct {
+	ID           string
+	Period, Base string // as printed
+	Groups       []ComparisonGroup
+	Apart        string // which indicators are left out, and why; "" when none is
+}
+
+// ComparisonGroup is the indicators that went one way.
+type ComparisonGroup struct {
+	Kind  string // up, down or flat
+	Name  string
+	Items []ComparisonItem
+}
+
+// ComparisonItem is one indicator of a comparison.
+type ComparisonItem struct {
+	Name      string
+	Href      string        // of the indicator's page, from this page
+	Change    template.HTML // a figure: 上升1.0%
+	Trend     string        // 趋优 or 趋劣 in words; "" when neither is better
+	Value     template.HTML // a figure; empty when only the change was published
+	Unit      string        // of Value and First
+	First     template.HTML // a figure, of the first of the years that Spark draws
+	FirstYear string        // as printed
+	Spark     template.HTML // an <svg>, aria-hidden; empty when too few years can be compared
+}
+
+// Related is a page that belongs to another, and why.
+type Related struct{ Title, Href, Why string }
 
 // Amendment is a correction of released figures.
 type Amendment struct {
@@ -216,7 +260,8 @@ type List struct {
 // Archive is everything by year, newest first.
 type Archive struct {
 	Page
-	Years []Year
+	Years     []Year
+	Registers []Link // the lists of the site
 }
 
 // Year is what there is of one year.
@@ -481,8 +526,60 @@ type Honors struct {
 	Headline template.HTML // the title with its figures, for the <h1>
 	Intro    template.HTML // the page's Markdown, when it was written
 	Counts   []LevelCount
+	Filters  []RegisterFilter // none for a short list
 	Years    []HonorYear
 	Notes    []Note
+}
+
+// RegisterPage is a register as a page of its own: one table, and what readers
+// choose by from it.
+type RegisterPage struct {
+	Page
+	Layout  string // the kind of register: cases, advice, suggestions, tasks, list
+	Intro   string
+	AsOf    string // as printed; "" when the register does not say
+	Total   template.HTML
+	Counts  []LevelCount
+	Filters []RegisterFilter
+	Columns []RegisterColumn
+	Rows    []RegisterRow
+}
+
+// RegisterFilter is what readers may choose by: one of its values.
+type RegisterFilter struct {
+	ID     string // in the page's address
+	Name   string
+	Values []string
+}
+
+// RegisterColumn is a head of the table.
+type RegisterColumn struct{ ID, Name string }
+
+// RegisterRow is an entry.
+type RegisterRow struct {
+	ID     string
+	Cells  []RegisterCell
+	Chosen string // by what it is chosen: lines such as state=办理; "" on a page without filters
+}
+
+// RegisterCell is a field of an entry. The cell of the name has what stands in no
+// column as well, that of the state the steps to it.
+type RegisterCell struct {
+	Column RegisterColumn
+	Text   string
+	Href   string // of the text, from this page; "" when it leads nowhere
+	Main   bool   // the entry's name
+	Count  template.HTML
+	Fields []Field
+	Image  Photo
+	Alt    string
+	Steps  []RegisterStep
+	Late   string // how long after its time limit, in words; "" when it is not
+}
+
+// RegisterStep is a state on the way, with the date on which it was reached.
+type RegisterStep struct {
+	Name, Date string // Date is "" for what is still to come
 }
 
 // LevelCount tells how many honours there are of a level.
@@ -526,6 +623,7 @@ type Entry struct {
 	Fields []Field       // what else is known, in the register's order
 	Image  Photo         // its Src is "" when there is none
 	Alt    string
+	Chosen string // by what it is chosen, on a page with filters; see RegisterRow
 }
 
 // Photo is a picture and its narrower files.
@@ -536,4 +634,7 @@ type Photo struct {
 }
 
 // Field is a named text.
-type Field struct{ Name, Text string }
+type Field struct {
+	Name, Text string
+	Href       string // "" when it leads nowhere
+}

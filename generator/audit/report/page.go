@@ -25,6 +25,15 @@ var pageHTML = template.Must(template.New("page").Funcs(template.FuncMap{
 	"text": func(string, ...string) string { return "" }, // each report has its own
 }).Parse(pageTemplate))
 
+// mark is what a report is known by.
+const mark = `<meta name="generator" content="gongbao audit">`
+
+// IsPage reports whether an HTML page is a report that HTML wrote.
+func IsPage(page []byte) bool {
+	head, _, _ := bytes.Cut(page, []byte("<title>"))
+	return bytes.Contains(head, []byte(mark))
+}
+
 // page is the report as its template sees it.
 type page struct {
 	Lang      string

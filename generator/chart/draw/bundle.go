@@ -105,7 +105,7 @@ func Bundle(ctx context.Context, theme fs.FS, cacheDir string, progress func(ste
 		}
 	}
 	step("npm")
-	cmd := exec.CommandContext(ctx, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error")
+	cmd := exec.CommandContext(ctx, npm, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--no-progress", "--loglevel=error")
 	cmd.Dir = dir
 	if out, err := cmd.CombinedOutput(); err != nil {
 		if ctx.Err() != nil {

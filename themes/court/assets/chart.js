@@ -1,34 +1,30 @@
-// Makes charts answer to the hand. Without it, and on paper, the drawings in the
-// page are whole. <script defer src="chart.js" data-bundle="…" data-missing="…"
-// data-provisional="…">; works from file:// and under a strict CSP.
+// Makes charts answer to hand and keyboard. Without it, and on paper, the drawings
+// in the page are whole. Works from file:// and under a strict CSP.
 (function () {
   'use strict';
-  var me = document.currentScript;
-  var bundle = me && me.dataset.bundle;
-  var figures = [].slice.call(document.querySelectorAll('figure.chart'));
-  if (!bundle || !figures.length || !window.ResizeObserver) return;
-  var labels = { missing: me.dataset.missing, provisional: me.dataset.provisional };
-  var phone = window.matchMedia('(max-width: 600px)');
+  var doc = document, labels = doc.currentScript.dataset; // missing, provisional, keys
+  var figures = [].slice.call(doc.querySelectorAll('figure.chart'));
+  if (!labels.bundle || !figures.length || !window.ResizeObserver) return;
+  var phone = matchMedia('(max-width: 600px)');
   var charts = [], waiting;
 
   function load(done) {
     if (window.gongbao) return done();
     if (waiting) return waiting.push(done);
     waiting = [done];
-    var script = document.createElement('script');
-    script.src = bundle;
+    var script = doc.createElement('script');
+    script.src = labels.bundle;
     script.onload = function () { waiting.forEach(function (f) { f(); }); };
-    document.head.appendChild(script);
+    doc.head.appendChild(script);
   }
 
   // The live chart takes the drawing's place.
   function show(chart) {
+    if (doc.documentElement.dataset.size && !phone.matches) return; // a drawing grows with the text
     var size = phone.matches ? 'narrow' : 'wide';
-    var box = chart.figure.querySelector('.chart-' + size);
-    var svg = box && box.querySelector('svg');
-    var width = box && box.clientWidth;
+    var box = chart.figure.querySelector('.chart-' + size), svg = box.querySelector('svg'), width = box.clientWidth;
     if (!svg || !width || chart.live) return;
-    var el = document.createElement('div');
+    var el = doc.createElement('div');
     el.className = 'chart-live';
     el.setAttribute('aria-hidden', 'true');
     el.style.width = width + 'px';
@@ -38,11 +34,14 @@
     chart.el = el;
     chart.svg = svg;
     chart.width = width;
-    chart.live = window.gongbao.mount(el, chart.specs[size].option, labels);
+    var option = chart.specs[size].option;
+    chart.live = gongbao.mount(el, option, labels);
+    chart.quit = gongbao.walk(svg, chart.live, option, labels);
   }
 
   function hide(chart) {
     if (!chart.live) return;
+    chart.quit();
     chart.live.dispose();
     chart.el.parentNode.removeChild(chart.el);
     chart.svg.style.display = '';
@@ -60,18 +59,19 @@
     });
   }
 
-  // A box may change its width by itself.
   var timer, printing = false;
   var watch = new ResizeObserver(function () {
     clearTimeout(timer);
     timer = setTimeout(function () {
       charts.forEach(function (c) {
-        if (c.live && c.el.parentNode.clientWidth !== c.width) { hide(c); show(c); }
+        if (printing || c.live && c.el.parentNode.clientWidth === c.width) return;
+        hide(c);
+        show(c);
       });
     }, 150);
   });
-  window.addEventListener('beforeprint', function () { printing = true; charts.forEach(hide); });
-  window.addEventListener('afterprint', function () { printing = false; charts.forEach(show); });
+  addEventListener('beforeprint', function () { printing = true; charts.forEach(hide); });
+  addEventListener('afterprint', function () { printing = false; charts.forEach(show); });
 
   var near = new IntersectionObserver(function (entries) {
     entries.forEach(function (e) {

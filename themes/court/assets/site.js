@@ -42,15 +42,8 @@
     links.forEach(function (a) { watch.observe(target(a)); });
   }
 
-  // Meanings stand beside the line they belong to, or come up from below.
-  var refs = all(".body a.term, .body .fnref a").filter(target);
-  var wide = matchMedia("(min-width: 1280px)"), sheet, from;
-  function copy(a, className) {
-    var note = doc.createElement("div");
-    note.className = className;
-    note.innerHTML = target(a).innerHTML;
-    return note;
-  }
+  // Meanings stand beside the line they belong to; on smaller screens read.js tells them.
+  var refs = all(".body a.term, .body .fnref a").filter(target), wide = matchMedia("(min-width: 1280px)");
   function lay() {
     all(".margin-note").forEach(function (n) { n.remove(); });
     if (!article || !wide.matches) return;
@@ -58,7 +51,9 @@
     refs.forEach(function (a) {
       if (seen[a.hash]) return;
       seen[a.hash] = 1;
-      var note = copy(a, "margin-note"), y = Math.max(free, a.getBoundingClientRect().top - top);
+      var note = doc.createElement("div"), y = Math.max(free, a.getBoundingClientRect().top - top);
+      note.className = "margin-note";
+      note.innerHTML = target(a).innerHTML;
       note.setAttribute("aria-hidden", "true");
       note.querySelectorAll("a").forEach(function (l) { l.tabIndex = -1; });
       note.style.top = y + "px";
@@ -66,28 +61,6 @@
       free = y + note.offsetHeight + 16;
     });
   }
-  function close() {
-    if (!sheet) return;
-    sheet.remove();
-    sheet = 0;
-    from.focus();
-  }
-  refs.forEach(function (a) {
-    a.onclick = function (e) {
-      if (wide.matches) return;
-      e.preventDefault();
-      close();
-      from = a;
-      sheet = copy(a, "sheet-note");
-      var b = doc.createElement("button");
-      b.textContent = body.dataset.close;
-      b.onclick = close;
-      sheet.prepend(b);
-      body.append(sheet);
-      b.focus();
-    };
-  });
-  addEventListener("keydown", function (e) { if (e.key === "Escape") close(); });
   addEventListener("load", lay);
   addEventListener("resize", lay);
 })();

@@ -96,6 +96,87 @@ export function draw(json, w, h) {
   }
 }
 
+// points lists where a chart can be asked: what shows the tip there, and the
+// words that it shows.
+function points(option, labels) {
+  const says = formatters(option, labels || {});
+  const series = option.series || [];
+  const out = [];
+  const add = (at, words) => {
+    const text = String(words).replace(/\s*\n\s*/g, '，').replace(/\s+/g, ' ').trim();
+    if (text) out.push({ at, text });
+  };
+  if (option.tooltip && option.tooltip.trigger === 'axis') {
+    const axes = [].concat(option.xAxis || [], option.yAxis || []);
+    const names = (axes.find((a) => a.type === 'category' && a.data) || { data: option.names || [] }).data;
+    names.forEach((name, i) => {
+      const rows = series.map((s, seriesIndex) => {
+        const data = (s.data || [])[i];
+        const value = data && typeof data === 'object' ? data.value : data;
+        return { seriesIndex, seriesName: s.name, dataIndex: i, data, value, name: name && name.value || name };
+      }).filter((p) => p.data !== undefined && p.data !== null);
+      const best = rows.find((p) => p.data.text !== undefined) || rows[0];
+      if (best) add({ seriesIndex: best.seriesIndex, dataIndex: i }, says.tip(rows));
+    });
+    return out;
+  }
+  series.forEach((s, seriesIndex) => {
+    const list = (kind, all) => (all || []).forEach((d, dataIndex) => {
+      if (d && d.text) add({ seriesIndex, dataIndex, dataType: kind }, d.text);
+    });
+    list(undefined, s.data);
+    list('edge', s.links);
+  });
+  return out;
+}
+
+// walk lets the keyboard go through the points of a live chart, which stands in the
+// place of an SVG: arrow keys, Home and End show the tip of a point and have its
+// words spoken, Escape ends. labels are the theme's words, as for mount, and keys,
+// which tells how. It gives what takes the keyboard off again.
+export function walk(svg, chart, option, labels) {
+  const box = svg.closest('.chart-view');
+  const title = svg.querySelector('title');
+  const say = document.createElement('p');
+  Object.assign(say.style, { position: 'absolute', width: '1px', height: '1px', margin: 0, overflow: 'hidden', clip: 'rect(0 0 0 0)' }); // heard, not seen
+  say.setAttribute('aria-live', 'polite');
+  box.appendChild(say);
+  const attributes = { tabindex: 0, role: 'application', 'aria-label': (title ? title.textContent + '。' : '') + (labels.keys || '') };
+  for (const k of Object.keys(attributes)) box.setAttribute(k, attributes[k]);
+  const all = points(option, labels);
+  const last = all.length - 1;
+  let now = -1;
+  const end = () => {
+    if (now < 0) return;
+    now = -1;
+    say.textContent = '';
+    chart.dispatchAction({ type: 'hideTip' });
+    chart.dispatchAction({ type: 'updateAxisPointer', currTrigger: 'leave' });
+  };
+  const keys = (e) => {
+    if (e.altKey || e.ctrlKey || e.metaKey || e.shiftKey || last < 0) return;
+    const to = {
+      ArrowRight: Math.min(now + 1, last), ArrowDown: Math.min(now + 1, last),
+      ArrowLeft: Math.max(now - 1, 0), ArrowUp: Math.max(now - 1, 0), Home: 0, End: last,
+    }[e.key];
+    if (e.key === 'Escape' && now >= 0) e.stopPropagation();
+    if (e.key === 'Escape') return end();
+    if (to === undefined) return;
+    e.preventDefault(); // the page stays where it is
+    now = to;
+    chart.dispatchAction(Object.assign({ type: 'showTip' }, all[now].at));
+    say.textContent = all[now].text;
+  };
+  box.addEventListener('keydown', keys);
+  box.addEventListener('blur', end);
+  return () => {
+    box.removeEventListener('keydown', keys);
+    box.removeEventListener('blur', end);
+    for (const k of Object.keys(attributes)) box.removeAttribute(k);
+    box.removeChild(say);
+  };
+}
+
 // mount shows an option (JSON text or object) in an element that has a size.
 // labels are the theme's words: {missing, provisional}.
 export function mount(el, option, labels) {
