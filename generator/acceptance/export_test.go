@@ -40,8 +40,10 @@ func TestOneFileEditionNamesNothingOutsideOfIt(t *testing.T) {
 			}
 		}
 		// What a reader is told is all there: the drawings, tables and numbers.
-		for _, selector := range []string{"svg", "table", "main data", "h2"} {
-			if want, got := len(find(d.root, selector)), len(find(one, selector)); got != want {
+		for _, selector := range []string{"svg", "table", "data", "h2"} {
+			// A block of links that lead nowhere from here is left out, with its heading.
+			want, got := outsideNavs(d.root, selector), outsideNavs(one, selector)
+			if want != got || want == 0 && selector == "data" && strings.HasPrefix(d.path, "reports/2") {
 				t.Errorf("%s: %d %s in the page, %d in the one file", d.path, want, selector, got)
 			}
 		}
@@ -100,4 +102,14 @@ func TestOneFileEditionOpensAloneAndAsksForNothing(t *testing.T) {
 			}
 		})
 	}
+}
+
+// outsideNavs counts elements that are no part of a navigation.
+func outsideNavs(root *html.Node, selector string) (n int) {
+	for _, e := range find(root, selector) {
+		if !within(e, "nav") {
+			n++
+		}
+	}
+	return n
 }
