@@ -34,6 +34,7 @@ type Entry struct {
 const (
 	AtomFile    = "feed.xml"
 	SitemapFile = "sitemap.xml"
+	RobotsFile  = "robots.txt"
 )
 
 // newest is how many entries a feed holds: readers want what is new, and keep
@@ -146,6 +147,12 @@ func Sitemap(base string, places []Place) ([]byte, error) {
 		m.URLs = append(m.URLs, url)
 	}
 	return document(m)
+}
+
+// Robots lets search engines in and leads them to the site map. It counts only
+// where the site stands at the root of its host.
+func Robots(base string) []byte {
+	return []byte("User-agent: *\nAllow: /\n\nSitemap: " + Address(base, SitemapFile) + "\n")
 }
 
 // Address is the whole address of a page, in ASCII. The home page is the root.

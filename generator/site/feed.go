@@ -23,7 +23,7 @@ func (m *model) planFeeds() {
 	if !m.told() {
 		return
 	}
-	for _, address := range []string{feed.AtomFile, feed.SitemapFile} {
+	for _, address := range []string{feed.AtomFile, feed.SitemapFile, feed.RobotsFile} {
 		m.outputs.claim(address, address)
 		m.outputs.data[address] = true
 	}
@@ -64,5 +64,8 @@ func (r *renderer) feeds(context.Context) error {
 	if err != nil {
 		return fmt.Errorf("make site map: %w", err)
 	}
-	return r.stage.Write(feed.SitemapFile, list)
+	if err := r.stage.Write(feed.SitemapFile, list); err != nil {
+		return err
+	}
+	return r.stage.Write(feed.RobotsFile, feed.Robots(m.config.BaseURL))
 }

@@ -27,6 +27,9 @@ published = "2025-01-20 09:00"
 		return string(data)
 	}
 	atom, places := read("feed.xml"), read("sitemap.xml")
+	if robots := read("robots.txt"); !strings.Contains(robots, "Sitemap: https://court.example/gb/sitemap.xml\n") {
+		t.Errorf("robots.txt: %q", robots)
+	}
 	for _, want := range []string{"2024年工作报告：结案1100件", "https://court.example/gb/reports/2024.html", "2025-01-20T09:00:00+08:00"} {
 		if !strings.Contains(atom, want) {
 			t.Errorf("feed.xml lacks %s", want)
@@ -49,7 +52,7 @@ func TestWithoutAnAddressOfItsOwnASiteHasNoFeed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := buildSite(t, site)
-			for _, file := range []string{"feed.xml", "sitemap.xml"} {
+			for _, file := range []string{"feed.xml", "sitemap.xml", "robots.txt"} {
 				if _, ok := b.files[file]; ok {
 					t.Errorf("there is a %s", file)
 				}
