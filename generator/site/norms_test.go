@@ -1,0 +1,101 @@
+package site
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	. "gongbao/generator/htmlcheck"
+)
+
+// meta is the content of a page's <meta> of a name or property; "" without one.
+func (b built) meta(page, name string) string {
+	b.tb.Helper()
+	for _, m := range Find(Parse(b.tb, b.files[page]), "meta") {
+		for _, key := range []string{"name", "property", "http-equiv"} {
+			if v, _ := Attr(m, key); v == name {
+				content, _ := Attr(m, "content")
+				return content
+			}
+		}
+	}
+	return ""
+}
+
+const normsReport = `-- content/reports/2024.md --
++++
+title = "2024年工作报告"
+period = "2024"
+published = "2025-03-08 09:00"
+source = "市中院"
+author = "研究室"
+summary = "结案{{结案}}件。"
+keywords = ["结案", "收案"]
+column = "工作报告"
++++
+全年受理案件{{受理案件}}件。
+`
+
+func TestPagesTellWhatTheyAre(t *testing.T) {
+	b := buildSite(t, "-- site.toml --\ntitle = \"示例市法院公报\"\nbase_url = \"https://court.example/gb/\"\n[owner]\nname = \"示例市中级人民法院\"\n"+normsReport)
+	const page = "reports/2024.html"
+	for name, want := range map[string]string{
+		"SiteName": "示例市法院公报", "SiteDomain": "court.example", "ColumnName": "工作报告", "ArticleTitle": "2024年工作报告", "PubDate": "2025-03-08 09:00",
+		"ContentSource": "市中院", "Keywords": "结案,收案", "Author": "研究室", "description": "结案1100件。", "Url": "https://court.example/gb/reports/2024.html",
+		"og:title": "2024年工作报告", "og:description": "结案1100件。", "og:url": "https://court.example/gb/reports/2024.html", "og:type": "article",
+		"SiteIDCode": "", "og:image": "", // never invented
+	} {
+		if got := b.meta(page, name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	kinds := map[string]map[string]any{}
+	for _, s := range Find(Parse(t, b.files[page]), "script") {
+		if kind, _ := Attr(s, "type"); kind != "application/ld+json" {
+			continue
+		}
+		var e map[string]any
+		if err := json.Unmarshal([]byte(s.FirstChild.Data), &e); err != nil {
+			t.Fatal(err)
+		}
+		kinds[e["@type"].(string)] = e
+	}
+	report, crumbs := kinds["Report"], kinds["BreadcrumbList"]
+	if report == nil || crumbs == nil {
+		t.Fatalf("linked data of kinds %v", kinds)
+	}
+	if report["datePublished"] != "2025-03-08T09:00:00+08:00" || report["temporalCoverage"] != "2024-01/2024-12" || report["headline"] != "2024年工作报告" {
+		t.Errorf("report: %v", report)
+	}
+	if items := crumbs["itemListElement"].([]any); len(items) != 3 {
+		t.Errorf("%d crumbs", len(items))
+	}
+	if !strings.Contains(string(b.files["indicators/closed.html"]), `"@type":"Dataset"`) {
+		t.Error("an indicator's page does not tell of its data")
+	}
+	b.page(page, Count("svg.qr", 2)) // on the screen and on the first sheet of paper
+}
+
+// A site that does not know its address, and one that is internal, name none; the
+// policy is on every page of every site.
+func TestWhatIsNotKnownIsNotTold(t *testing.T) {
+	for name, config := range map[string]string{
+		"no address": "title = \"示例市法院公报\"\n",
+		"internal":   "title = \"示例市法院公报\"\nbase_url = \"https://court.example/\"\n[ranking]\nmode = \"internal\"\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := buildSite(t, "-- site.toml --\n"+config+normsReport)
+			for file, data := range b.files {
+				if !strings.HasSuffix(file, ".html") {
+					continue
+				}
+				if html := string(data); strings.Contains(html, "canonical") || strings.Contains(html, "og:") || strings.Contains(html, "ld+json") || strings.Contains(html, `class="qr"`) {
+					t.Errorf("%s names an address", file)
+				}
+				if policy := b.meta(file, "Content-Security-Policy"); !strings.HasPrefix(policy, "default-src 'none'; script-src 'self';") || strings.Contains(policy, "unsafe") {
+					t.Errorf("%s: policy %q", file, policy)
+				}
+			}
+		})
+	}
+}
