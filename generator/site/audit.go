@@ -25,7 +25,16 @@ import (
 
 // prose is the text of a page with its bindings answered.
 func (m *model) prose(p *page) *markdown.Prose {
-	return p.doc.Prose(func(b *markdown.Binding) string { return p.bindings[b].Text() })
+	return p.doc.Prose(func(b *markdown.Binding) string { return answered(p.bindings[b]) })
+}
+
+// answered is the text of an answer. One that could not be given, of which was
+// told, leaves a mark: its number is not lost, it is not known.
+func answered(res figure.Result) string {
+	if len(res.Parts) == 0 {
+		return "…"
+	}
+	return res.Text()
 }
 
 // checkCoverage holds a page against the coverage that the site asks for.
@@ -190,7 +199,7 @@ func (a *auditor) file(name string, src []byte, bag *diag.Bag) (out Audited, ok 
 			answers[b] = desk.Binding(b)
 		}
 	}
-	p := doc.Prose(func(b *markdown.Binding) string { return answers[b].Text() })
+	p := doc.Prose(func(b *markdown.Binding) string { return answered(answers[b]) })
 	page := audit.Page{Period: ctx.Period, Court: ctx.Court}
 	if desk != nil {
 		page.Bound = desk.Spans(p, answers)
