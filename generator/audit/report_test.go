@@ -73,3 +73,11 @@ func TestTraces(t *testing.T) {
 		t.Errorf("the rate: %s %q %v", rate.Verdict, rate.Working, rate.With)
 	}
 }
+
+func TestPercent(t *testing.T) {
+	for share, want := range map[float64]string{1: "100%", 0.99996: "99.9%", 0.29: "29%", 0: "0%", 2.0 / 3: "66.6%"} {
+		if got := Percent(share); got != want {
+			t.Errorf("percent(%v) = %s, want %s", share, got, want)
+		}
+	}
+}

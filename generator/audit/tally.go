@@ -1,5 +1,7 @@
 package audit
 
+import "strconv"
+
 // Tally counts numbers by what is known of them.
 type Tally [Exempt + 1]int
 
@@ -41,4 +43,11 @@ func (t Tally) Coverage() float64 {
 		return 1
 	}
 	return float64(t.Known()) / float64(t.Claims())
+}
+
+// Percent prints a share of one, cut off rather than rounded: what is less than
+// the whole never reads 100%.
+func Percent(share float64) string {
+	const tenths = 1000
+	return strconv.FormatFloat(float64(int(share*tenths+1e-9))/10, 'f', -1, 64) + "%"
 }

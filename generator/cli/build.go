@@ -116,7 +116,7 @@ func (p *program) finish(bag *diag.Bag, s site.Summary, done string, err error) 
 
 // tallied are the words' holes for the numbers of a text by what is known of them.
 func tallied(t audit.Tally) []any {
-	out := []any{"claims", strconv.Itoa(t.Claims()), "coverage", site.Percent(t.Coverage())}
+	out := []any{"claims", strconv.Itoa(t.Claims()), "coverage", audit.Percent(t.Coverage())}
 	for v := range audit.Exempt + 1 {
 		out = append(out, v.String(), strconv.Itoa(t[v]))
 	}

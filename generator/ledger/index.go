@@ -114,7 +114,7 @@ func enter(d disk, page string, text []byte) error {
 	b.WriteString(indexHead)
 	for _, page := range slices.Sorted(maps.Keys(entries)) {
 		e := entries[page]
-		b.WriteString("\n[" + quoted(page) + "]\nreleases = " + strconv.Itoa(e.Releases) + "\n")
+		b.WriteString("\n[" + tomlfile.Quote(page) + "]\nreleases = " + strconv.Itoa(e.Releases) + "\n")
 		pair(&b, "date", e.Date)
 		pair(&b, "seal", e.Seal)
 	}

@@ -38,7 +38,7 @@ type Ledger struct {
 // Release is what a page said when it was published. Figures that are equal stand
 // in it once, numbers as often as they were typed.
 type Release struct {
-	Date        string       `toml:"date"` // 2006-01-02
+	Date        string       `toml:"date"`      // 2006-01-02
 	Published   string       `toml:"published"` // the moment that the page names as its publication
 	Previous    string       `toml:"previous"`
 	Seal        string       `toml:"seal"`

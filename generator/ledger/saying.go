@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"gongbao/generator/tomlfile"
 	"slices"
 	"unicode/utf8"
 )
@@ -50,7 +51,7 @@ func sayings(b *bytes.Buffer, all []Saying) {
 	}
 	b.WriteString("sayings = [\n")
 	for _, s := range all {
-		b.WriteString("  { before = " + quoted(s.Before) + ", text = " + quoted(s.Text) + " },\n")
+		b.WriteString("  { before = " + tomlfile.Quote(s.Before) + ", text = " + tomlfile.Quote(s.Text) + " },\n")
 	}
 	b.WriteString("]\n")
 }

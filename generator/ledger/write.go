@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"gongbao/generator/tomlfile"
 )
 
 // head begins every ledger.
@@ -32,12 +34,12 @@ func With(l *Ledger, page string, r Release) []byte {
 	b.WriteString("[[release]]\n")
 	pair(&b, "date", r.Date)
 	pair(&b, "published", r.Published)
-	b.WriteString("previous = " + quoted(r.Previous) + "\n")
+	b.WriteString("previous = " + tomlfile.Quote(r.Previous) + "\n")
 	line := b.Len()
 	record(&b, r)
 	text := b.Bytes()
 	sealed := digest(bytes.TrimRight(text, "\n"))
-	text = slices.Concat(text[:line], []byte("seal = "+quoted(sealed)+"\n"), text[line:])
+	text = slices.Concat(text[:line], []byte("seal = "+tomlfile.Quote(sealed)+"\n"), text[line:])
 	if l != nil && l.crlf {
 		text = bytes.ReplaceAll(text, []byte("\n"), []byte("\r\n"))
 	}
@@ -70,7 +72,7 @@ func record(b *bytes.Buffer, r Release) {
 				{"indicator", in.Indicator}, {"period", in.Period}, {"court", in.Court}, {"basis", in.Basis}, {"value", in.Value}, {"text", in.Text},
 			} {
 				if p[1] != "" {
-					parts = append(parts, p[0]+" = "+quoted(p[1]))
+					parts = append(parts, p[0]+" = "+tomlfile.Quote(p[1]))
 				}
 			}
 			b.WriteString("  { " + strings.Join(parts, ", ") + " },\n")
@@ -88,27 +90,8 @@ func record(b *bytes.Buffer, r Release) {
 // pair writes a key; an empty value is left out.
 func pair(b *bytes.Buffer, key, value string) {
 	if value != "" {
-		b.WriteString(key + " = " + quoted(value) + "\n")
+		b.WriteString(key + " = " + tomlfile.Quote(value) + "\n")
 	}
-}
-
-// quoted is a text in TOML.
-func quoted(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r < ' ' || r == 0x7f:
-			fmt.Fprintf(&b, `\u%04X`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
 }
 
 // Write puts one more release into the ledger of a page: whole, or not at all.

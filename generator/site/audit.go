@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"gongbao/generator/audit"
@@ -40,15 +39,8 @@ func answered(res figure.Result) string {
 // checkCoverage holds a page against the coverage that the site asks for.
 func (m *model) checkCoverage(p *page, bag *diag.Bag) {
 	if got := p.shows.Audited.Coverage(); got < m.config.Audit.Coverage {
-		bag.Add(diag.LowCoverage, diag.Pos{File: p.file}, diag.Args{"value": Percent(got), "want": Percent(m.config.Audit.Coverage)})
+		bag.Add(diag.LowCoverage, diag.Pos{File: p.file}, diag.Args{"value": audit.Percent(got), "want": audit.Percent(m.config.Audit.Coverage)})
 	}
-}
-
-// Percent prints a share of one, cut off rather than rounded: what is less than
-// the whole never reads 100%.
-func Percent(share float64) string {
-	const tenths = 1000
-	return strconv.FormatFloat(float64(int(share*tenths+1e-9))/10, 'f', -1, 64) + "%"
 }
 
 // AuditOptions say what files are held against, and what they are about when

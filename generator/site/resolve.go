@@ -2,6 +2,7 @@ package site
 
 import (
 	"context"
+	"slices"
 
 	"gongbao/generator/diag"
 	"gongbao/generator/figure"
@@ -13,7 +14,7 @@ func (m *model) resolve(ctx context.Context, bag *diag.Bag) error {
 	// What could not be read would be missing wherever it is asked for: the
 	// cause is told, its consequences are not.
 	bag, done := without(bag, func(d diag.Diagnostic) bool {
-		return !m.stats.Complete() && (d.Code == diag.MissingValue || d.Code == diag.EmptyNotice) || m.brokenLists && d.Code == diag.UnknownRegister
+		return !m.stats.Complete() && (d.Code == diag.MissingValue || d.Code == diag.EmptyNotice || d.Code == diag.Unverified || d.Code == diag.LowCoverage || slices.Contains(ofNumbers, d.Code)) || m.brokenLists && d.Code == diag.UnknownRegister
 	})
 	defer done()
 	if m.court == nil {

@@ -150,7 +150,7 @@ func (r *Report) summary(t audit.Tally, docs []Document) summary {
 	s := summary{
 		Lead:     r.words.text("lead", append(holes(t), "known", strconv.Itoa(t.Known()))...),
 		Bar:      r.words.text("bar", holes(t)...),
-		Coverage: percent(t.Coverage()),
+		Coverage: audit.Percent(t.Coverage()),
 	}
 	for _, v := range shown {
 		s.Counts = append(s.Counts, count{v.String(), r.words.text("verdict." + v.String()), r.words.text("meaning." + v.String()), t[v]})

@@ -96,18 +96,11 @@ var shown = []audit.Verdict{audit.Bound, audit.Verified, audit.Consistent, audit
 // holes are the counts of a tally for the holes of a text. What is wrong with how
 // a number is written counts apart from numbers that are wrong.
 func holes(t audit.Tally) []string {
-	out := []string{"claims", strconv.Itoa(t.Claims()), "coverage", percent(t.Coverage())}
+	out := []string{"claims", strconv.Itoa(t.Claims()), "coverage", audit.Percent(t.Coverage())}
 	for _, v := range shown {
 		out = append(out, v.String(), strconv.Itoa(t[v]))
 	}
 	return out
-}
-
-// percent prints a share of one, cut off rather than rounded: what is less than
-// the whole never reads 100%.
-func percent(share float64) string {
-	const tenths = 1000
-	return strconv.FormatFloat(float64(int(share*tenths+1e-9))/10, 'f', -1, 64) + "%"
 }
 
 //go:embed words/*.toml

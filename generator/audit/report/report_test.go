@@ -229,13 +229,6 @@ func TestCount(t *testing.T) {
 }
 
 // A share that is less than the whole never reads as the whole.
-func TestPercent(t *testing.T) {
-	for share, want := range map[float64]string{1: "100%", 0.99996: "99.9%", 0.29: "29%", 0: "0%", 2.0 / 3: "66.6%"} {
-		if got := percent(share); got != want {
-			t.Errorf("percent(%v) = %s, want %s", share, got, want)
-		}
-	}
-}
 
 func pageOf(t testing.TB, lang string, docs ...Document) (*html.Node, string) {
 	t.Helper()
