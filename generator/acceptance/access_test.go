@@ -250,6 +250,39 @@ func TestLargeTextFits(t *testing.T) {
 	}
 }
 
+// In large text the words of charts are as much larger as the text, about, and a
+// PC shows its own drawing, not the phone's.
+func TestChartsGrowWithTheText(t *testing.T) {
+	b := open(t, true)
+	for _, c := range []struct {
+		kept   string
+		width  int64
+		drawn  string
+		lo, hi float64 // of 12 px
+	}{
+		{`{"size":"large"}`, 1280, "wide", 1.4, 1.9},
+		{`{"size":"huge"}`, 1280, "wide", 1.7, 2.2},
+		{`{"size":"large"}`, 768, "narrow", 1.4, 1.6},
+		{`{"size":"huge"}`, 768, "narrow", 1.8, 2.1},
+		{`{"size":"huge"}`, 390, "narrow", 0.9, 1.1}, // there is no room
+	} {
+		b.size(c.width, 800)
+		b.visit(stick(t, "reports/2024.html"))
+		b.wish(c.kept)
+		b.visit(stick(t, "reports/2024.html"))
+		got := eval[[]float64](b, `[...document.querySelectorAll(".chart-`+c.drawn+` > svg")].map(s => s.getBoundingClientRect().width / s.viewBox.baseVal.width)`)
+		if len(got) < 4 {
+			t.Fatalf("%d charts", len(got))
+		}
+		for _, times := range got {
+			if times < c.lo || times > c.hi {
+				t.Errorf("%s at %d px: drawn %.2f times as large", c.kept, c.width, times)
+			}
+		}
+	}
+	b.wish(modes[0].kept)
+}
+
 // The wishes that a system has for all pages hold without the bar.
 func TestWishesOfTheSystem(t *testing.T) {
 	b := open(t, true)

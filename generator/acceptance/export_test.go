@@ -104,6 +104,52 @@ func TestOneFileEditionOpensAloneAndAsksForNothing(t *testing.T) {
 	}
 }
 
+// The edition is what export pdf prints: its sheets are those of the page, and
+// its links to pages of the site, which have whole addresses here, print none.
+func TestOneFileEditionPrintsAsThePage(t *testing.T) {
+	b := open(t, true)
+	for _, page := range []string{"notices/2024Q1.html", "indicators/accepted.html"} {
+		b.visit(stick(t, page))
+		_, want := b.print()
+		file := filepath.Join(t.TempDir(), "page.html")
+		if err := os.WriteFile(file, oneFile(t, page, onefile.Options{Base: home}), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		b.visit((&url.URL{Scheme: "file", Path: filepath.ToSlash(file)}).String())
+		if eval[int](b, `document.querySelectorAll('main a[href^="`+home+`"]').length`) < 5 {
+			t.Errorf("%s: the links do not lead to the site", page)
+		}
+		_, got := b.print()
+		if len(got) != len(want) {
+			t.Errorf("%s: %d sheets, the page has %d", page, len(got), len(want))
+			continue
+		}
+		for i := range got {
+			said, meant := got[i].rows(), want[i].rows()
+			if len(said) != len(meant) {
+				t.Errorf("%s, sheet %d: %d lines, the page has %d", page, i+1, len(said), len(meant))
+				continue
+			}
+			for n := range said {
+				if said[n].text != meant[n].text {
+					t.Errorf("%s, sheet %d: %q, the page says %q", page, i+1, said[n].text, meant[n].text)
+				}
+			}
+		}
+	}
+}
+
+// A file that goes through a messenger has to be small.
+func TestOneFileEditionIsSmall(t *testing.T) {
+	for _, page := range []string{"reports/2024.html", "reports/2023.html", "notices/2024.html"} {
+		plain, live := len(oneFile(t, page, onefile.Options{})), len(oneFile(t, page, onefile.Options{Interactive: true}))
+		t.Logf("%s: %d bytes, interactive %d", page, plain, live)
+		if plain > 400<<10 || live > 1200<<10 || live <= plain {
+			t.Errorf("%s: %d bytes, interactive %d", page, plain, live)
+		}
+	}
+}
+
 // outsideNavs counts elements that are no part of a navigation.
 func outsideNavs(root *html.Node, selector string) (n int) {
 	for _, e := range find(root, selector) {

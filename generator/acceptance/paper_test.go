@@ -224,17 +224,29 @@ const printed = `(() => {
 		Heads: seen("h1, h2, h3, h4, .chart-title, .chart-subtitle, .block-title, .card-group-name, caption"),
 		Tables: all("table", t => ({Head: words(t.tHead), Last: words(t.rows[t.rows.length - 1].cells[0])})),
 		Figures: all("figure.chart .chart-data td.num"),
+		Charts: [...document.querySelectorAll("figure.chart")].map(f => {
+			const svg = [...f.querySelectorAll(".chart-view svg")].find(s => s.getBoundingClientRect().height > 20);
+			return {Title: words(f.querySelector(".chart-title")), Labels: svg ? [...svg.querySelectorAll("text")].map(t => t.textContent).filter(s => s.trim()) : []};
+		}),
 		Furniture: [...document.querySelectorAll(".menu, .pager a, .share h2, .print, .footer-note, .toc-title")].map(words).filter(s => s.trim()),
 	};
 })()`
 
 func TestPrintedPagesAreWhole(t *testing.T) {
-	for _, c := range printedPages {
+	for i, c := range printedPages {
 		t.Run(c.page, func(t *testing.T) {
 			b := open(t, true)
-			b.visit(stick(t, c.page))
+			address := stick(t, c.page)
+			if i%2 == 0 { // from a server as from a folder
+				address = served(t, "/sub/") + c.page
+			}
+			b.visit(address)
 			type page struct {
-				Heads              []string
+				Heads  []string
+				Charts []struct {
+					Title  string
+					Labels []string
+				}
 				Tables             []struct{ Head, Last string }
 				Figures, Furniture []string
 			}
@@ -297,6 +309,17 @@ func TestPrintedPagesAreWhole(t *testing.T) {
 			for _, f := range want.Furniture {
 				if strings.Contains(said, squeeze(f)) {
 					t.Errorf("furniture of the screen is printed: %q", f)
+				}
+			}
+			for _, chart := range want.Charts {
+				if len(chart.Labels) < 2 {
+					t.Errorf("the chart %q is not drawn", chart.Title)
+				}
+				whole := slices.ContainsFunc(sheets, func(s sheet) bool {
+					return s.says(chart.Title) && !slices.ContainsFunc(chart.Labels, func(label string) bool { return !s.says(label) })
+				})
+				if !whole {
+					t.Errorf("on no sheet stands the whole chart %q", chart.Title)
 				}
 			}
 			checkCode(t, file)

@@ -2,9 +2,15 @@ package acceptance
 
 import (
 	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
+
+	fictional "gongbao/generator/sample"
+	"gongbao/generator/site"
 )
 
 // termSetup names the terms and footnotes of a text and tells where on the screen
@@ -116,18 +122,113 @@ func TestThingsToTapAreLarge(t *testing.T) {
 	for _, p := range []string{"reports/2024.html", "notices/2024.html", "index.html", "indicators/accepted.html"} {
 		b.size(390, 800)
 		b.visit(stick(t, p))
-		eval[bool](b, `(document.querySelectorAll("details").forEach(d => { d.open = d.matches(".toc-fold"); }), true)`)
 		for what, selector := range map[string]string{
-			"navigation": ".menu a, .search-link, .crumbs a, .toc-fold summary, .toc-fold a, .pager a, .related a, summary",
+			"navigation": ".menu a, .search-link, .crumbs a, .pager a, .related a, summary",
+			"contents":   ".toc-fold a",
 			"anchors":    ".body h2 > .anchor, .body h3 > .anchor, .anchor-figure",
 			"footnotes":  ".fnref a, .fnback",
 		} {
+			// The contents lie over the text while they are open.
+			eval[bool](b, fmt.Sprintf(`(document.querySelectorAll("details").forEach(d => { d.open = %v && d.matches(".toc-fold"); }), true)`, what == "contents"))
 			n := eval[int](b, fmt.Sprintf(`[...document.querySelectorAll(%q)].filter(e => e.getClientRects().length).length`, selector))
 			if n == 0 && p == "reports/2024.html" {
 				t.Errorf("%s: no %s", p, what)
 			}
 			for _, s := range eval[[]string](b, small+fmt.Sprintf("(%q)", selector)) {
 				t.Errorf("%s: %s too small: %s", p, what, s)
+			}
+		}
+		b.quiet(p)
+	}
+}
+
+// The contents say where the reader is: beside the text on a PC, in a line that
+// stays at the top of a phone, where they lead on and make room again.
+func TestContentsFollowTheReading(t *testing.T) {
+	const now = `[...document.querySelectorAll(".toc a[aria-current]")].map(a => a.textContent).join()`
+	for _, address := range []string{stick(t, "reports/2024.html"), served(t, "/a/") + "reports/2024.html"} {
+		b := open(t, true)
+		b.focused()
+		b.size(1280, 800)
+		b.visit(address)
+		heads := eval[[]string](b, `[...document.querySelectorAll(".toc a")].map(a => a.textContent)`)
+		if len(heads) < 5 {
+			t.Fatalf("contents: %q", heads)
+		}
+		for i, head := range heads {
+			eval[bool](b, fmt.Sprintf(`(document.querySelectorAll(".body h2")[%d].scrollIntoView({behavior: "instant"}), true)`, i))
+			if !b.becomes(fmt.Sprintf(now+` === %q`, head)) {
+				t.Errorf("at %s the contents are at %q", head, eval[string](b, now))
+			}
+		}
+		eval[bool](b, `(scrollTo({top: 0, behavior: "instant"}), true)`)
+		if !b.becomes(now + ` === ""`) {
+			t.Errorf("at the top the contents are at %q", eval[string](b, now))
+		}
+
+		b.size(390, 800)
+		b.visit(address)
+		eval[bool](b, `(document.querySelectorAll(".body h2")[3].scrollIntoView({behavior: "instant"}), true)`)
+		if !b.becomes(fmt.Sprintf(`document.querySelector(".toc-now").textContent === %q`, heads[3])) {
+			t.Errorf("on a phone the line says %q", eval[string](b, `document.querySelector(".toc-now").textContent`))
+		}
+		if !eval[bool](b, `(() => { const r = document.querySelector(".toc-fold summary").getBoundingClientRect(), h = document.querySelectorAll(".body h2")[3].getBoundingClientRect(); return r.top >= 0 && r.top < 8 && r.height >= 44 && h.bottom > r.bottom && h.top < 120; })()`) {
+			t.Error("the line is not at the top, or hides the heading that was led to")
+		}
+		eval[bool](b, `(document.querySelector(".toc-fold summary").focus(), true)`)
+		b.key(kb.Enter)
+		if !b.becomes(`document.querySelector(".toc-fold").open && (r => r.top >= 40 && r.bottom <= innerHeight)(document.querySelector(".toc-fold ol").getBoundingClientRect())`) {
+			t.Error("the contents do not open on the screen")
+		}
+		b.key(kb.Escape)
+		if !b.becomes(`!document.querySelector(".toc-fold").open && document.activeElement === document.querySelector(".toc-fold summary")`) {
+			t.Error("Escape does not close the contents")
+		}
+		b.key(kb.Enter)
+		b.click(eval[spot](b, `(r => ({X: r.left + 40, Y: r.top + r.height / 2}))(document.querySelectorAll(".toc-fold a")[1].getBoundingClientRect())`))
+		if !b.becomes(`!document.querySelector(".toc-fold").open && (t => t > 40 && t < 200)(document.querySelectorAll(".body h2")[1].getBoundingClientRect().top)`) {
+			t.Errorf("a tap leads to %.0f px", eval[float64](b, `document.querySelectorAll(".body h2")[1].getBoundingClientRect().top`))
+		}
+		if bad := eval[string](b, widest); bad != "" {
+			t.Error(bad)
+		}
+		b.quiet(address)
+	}
+}
+
+// The words of English are longer: the sample site in English fits small phones
+// as well, and no word of a cell is broken.
+func TestEnglishPagesFitPhones(t *testing.T) {
+	src := filepath.Join(t.TempDir(), "city")
+	files := fictional.City()
+	conf := string(files["site.toml"])
+	files["site.toml"] = []byte(strings.Replace(conf, `"zh-CN"`, `"en"`, 1))
+	if string(files["site.toml"]) == conf {
+		t.Fatalf("the sample site is not in Chinese:\n%s", conf)
+	}
+	if err := fictional.Write(src, files); err != nil {
+		t.Fatal(err)
+	}
+	cache := filepath.Join(src, ".gongbao")
+	mayFail(t, warm(cache, true))
+	m, err := build(site.Options{Dir: src, Out: filepath.Join(src, "public"), Cache: cache})
+	if err == nil {
+		err = m.failed()
+	}
+	mayFail(t, err)
+	b := open(t, true)
+	for _, p := range []string{"index.html", "reports/2025.html", "notices/2025Q3-ytd.html", "registers/tasks.html", "indicators/accepted.html", "search.html"} {
+		for _, width := range []int64{320, 390} {
+			b.size(width, 800)
+			b.visit((&url.URL{Scheme: "file", Path: filepath.ToSlash(filepath.Join(m.out, filepath.FromSlash(p)))}).String())
+			if lang := eval[string](b, `document.documentElement.lang`); lang != "en" {
+				t.Fatalf("%s is in %s", p, lang)
+			}
+			if bad := eval[string](b, widest); bad != "" {
+				t.Errorf("%s at %d px: %s", p, width, bad)
+			}
+			for _, s := range eval[[]string](b, `[...document.querySelectorAll(".matrix-status td > *, .card-change, .card-status > *")].filter(e => { const r = document.createRange(); return [...e.childNodes].some(n => n.nodeType === 3 && n.data.split(/\s+/).some(w => { const i = n.data.indexOf(w); if (!/^[a-z]+$/.test(w)) return false; r.setStart(n, i); r.setEnd(n, i + w.length); return r.getClientRects().length > 1; })); }).map(e => e.textContent).slice(0, 3)`) {
+				t.Errorf("%s at %d px: a word is broken: %s", p, width, s)
 			}
 		}
 		b.quiet(p)

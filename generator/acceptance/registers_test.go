@@ -35,7 +35,7 @@ func TestRegistersAreFilteredWithoutAServer(t *testing.T) {
 	b.size(390, 844)
 	address := cityPage(t, "registers/tasks.html")
 	b.visit(address)
-	if !b.becomes(`!document.querySelector(".filters").hidden`) {
+	if !b.becomes(`document.querySelector(".filters").getClientRects().length > 0 && document.querySelector(".filter-status").textContent !== ""`) {
 		t.Fatal("there is nothing to choose by")
 	}
 	sees := func(what string, want ...string) {
@@ -107,7 +107,7 @@ func TestRegistersAreFilteredWithoutAServer(t *testing.T) {
 
 	// The wall of honours: years and levels without an entry go as well.
 	b.visit(stick(t, "honors/index.html"))
-	if !b.becomes(`!document.querySelector(".filters").hidden`) {
+	if !b.becomes(`document.querySelector(".filters").getClientRects().length > 0 && document.querySelector(".filter-status").textContent !== ""`) {
 		t.Fatal("honours: there is nothing to choose by")
 	}
 	b.choose("kind", "纪念章")
@@ -115,6 +115,24 @@ func TestRegistersAreFilteredWithoutAServer(t *testing.T) {
 		t.Errorf("honours of one kind stand under %q", got)
 	}
 	b.quiet("honours")
+}
+
+// What readers choose by has its place before the script arrives.
+func TestFiltersDoNotMoveThePage(t *testing.T) {
+	for _, address := range []string{cityPage(t, "registers/tasks.html"), cityPage(t, "registers/suggestions.html"), served(t, "/") + "honors/index.html"} {
+		for _, width := range []int64{390, 1280} {
+			b := open(t, true)
+			b.size(width, 844)
+			b.visit(address)
+			if !b.becomes(`document.querySelector(".filters").getClientRects().length > 0 && document.querySelector(".filter-status").textContent !== ""`) {
+				t.Fatalf("%s: there is nothing to choose by", address)
+			}
+			if moved := eval[float64](b, `shifts`); moved >= 0.001 {
+				t.Errorf("%s at %d px moves by %.4f: %s", address, width, moved, eval[string](b, `shifted.join()`))
+			}
+			b.quiet(address)
+		}
+	}
 }
 
 // On screens of every size nothing sticks out and what is tapped is large enough;
@@ -135,6 +153,19 @@ func TestRegistersFitEveryScreenAndPaper(t *testing.T) {
 		}
 		b.quiet(p)
 	}
+	for _, size := range []string{"large", "huge"} {
+		b.wish(fmt.Sprintf(`{"size":%q}`, size))
+		for _, p := range []string{"tasks", "suggestions"} {
+			for _, width := range []int64{320, 390, 768, 1024, 1279, 1280} {
+				b.size(width, 800)
+				b.visit(cityPage(t, "registers/"+p+".html"))
+				if bad := eval[string](b, widest); bad != "" {
+					t.Errorf("%s in %s text at %d px: %s", p, size, width, bad)
+				}
+			}
+		}
+	}
+	b.wish(modes[0].kept)
 }
 
 // axe-core finds nothing to complain of on the pages of registers, which the

@@ -95,9 +95,9 @@ func (b *tab) click(at spot) {
 }
 
 // figureSetup names the figures in paragraphs, of which there are many, and
-// tells where on the screen one is and what its card says.
+// tells where on the screen one is, above an open card, and what its card says.
 const figureSetup = `window.figures = [...document.querySelectorAll(".body p data[data-trace]")];
-window.at = n => { const f = figures[n]; f.scrollIntoView({block: "center", behavior: "instant"}); const r = f.getBoundingClientRect(); return {X: r.left + r.width / 2, Y: r.top + r.height / 2}; };
+window.at = n => { const f = figures[n]; f.scrollIntoView({block: card() ? "start" : "center", behavior: "instant"}); const r = f.getBoundingClientRect(); return {X: r.left + r.width / 2, Y: r.top + r.height / 2}; };
 window.card = () => document.querySelector(".trace-card");
 window.middle = e => { const r = e.getBoundingClientRect(); return {X: r.left + r.width / 2, Y: r.top + r.height / 2}; };
 window.tells = n => !!card() && figures[n].getAttribute("aria-expanded") === "true" && card().querySelector(".trace-value").textContent === document.querySelector("#" + figures[n].dataset.trace + " .trace-value").textContent && /来源：\S/.test(card().textContent) && /口径：\S|公布/.test(card().textContent);
@@ -169,10 +169,14 @@ func TestFiguresTellWhereTheyComeFrom(t *testing.T) {
 					t.Error("after Escape within the card the keyboard is elsewhere")
 				}
 			}
+			// Tab leads out of the card and out of the paragraph.
 			b.key(kb.Enter)
 			b.key(kb.Tab)
-			if !b.becomes(`tells(3) && document.activeElement === figures[3]`) {
-				t.Errorf("behind the card comes %s, not the next figure", eval[string](b, `document.activeElement.outerHTML.slice(0, 200)`))
+			if !b.becomes(`document.activeElement !== figures[2] && !document.activeElement.closest(".trace-card")`) {
+				t.Error("Tab does not lead out of the card")
+			}
+			if at := eval[string](b, `(e => e.matches("data") && e.closest("p") === figures[2].closest("p") ? e.outerHTML : "")(document.activeElement)`); at != "" {
+				t.Errorf("behind the card comes %s, of the same paragraph", at)
 			}
 			b.key(kb.Escape)
 
@@ -193,6 +197,48 @@ func TestFiguresTellWhereTheyComeFrom(t *testing.T) {
 			}
 			b.quiet(c.where)
 		})
+	}
+}
+
+// The numbers of a paragraph, list or table are one stop of the Tab key; arrows
+// lead from any number to the next, to all of them and back, and the stop of a
+// paragraph is where the reader was in it.
+func TestFiguresAreFewStopsAndAllReached(t *testing.T) {
+	for _, address := range []string{stick(t, "reports/2024.html"), served(t, "/") + "reports/2024.html"} {
+		b := open(t, true)
+		b.focused()
+		b.size(1280, 800)
+		b.visit(address)
+		eval[bool](b, `(window.all = [...document.querySelectorAll("data[role=button]")], true)`)
+		n, stops := eval[int](b, `all.length`), eval[int](b, `document.querySelectorAll("data[tabindex='0']").length`)
+		if n < 100 || stops*4 > n {
+			t.Errorf("%d numbers are %d stops", n, stops)
+		}
+		if two := eval[int](b, `[...document.querySelectorAll("p, ul, ol, dl, table")].filter(e => [...e.querySelectorAll("data[tabindex='0']")].filter(f => f.closest("ul, ol, dl, table, p") === e).length > 1).length`); two > 0 {
+			t.Errorf("%d paragraphs or lists have more than one stop", two)
+		}
+		eval[bool](b, `(all[0].focus(), true)`)
+		b.becomes(`!!document.querySelector(".trace-card")`)
+		if said := eval[string](b, `document.querySelector(".trace-card").textContent`); !strings.Contains(said, "←、→") || !strings.Contains(said, "Tab") {
+			t.Errorf("the card does not tell of the keys: %s", said)
+		}
+		for i := range n {
+			if !eval[bool](b, fmt.Sprintf(`document.activeElement === all[%d] && all[%d].getAttribute("aria-expanded") === "true"`, i, i)) {
+				t.Fatalf("number %d is not reached, or says nothing", i)
+			}
+			b.key(kb.ArrowRight)
+		}
+		if !eval[bool](b, `document.activeElement === all[all.length - 1]`) {
+			t.Error("behind the last number the keyboard is lost")
+		}
+		b.key(kb.ArrowLeft)
+		if !eval[bool](b, `document.activeElement === all[all.length - 2] && all[all.length - 2].tabIndex === 0 && !document.querySelector(".trace-keys-hint")`) {
+			t.Error("the arrow to the left does not lead back, or tells of the keys again")
+		}
+		if now := eval[int](b, `document.querySelectorAll("data[tabindex='0']").length`); now != stops {
+			t.Errorf("after a walk there are %d stops, before %d", now, stops)
+		}
+		b.quiet(address)
 	}
 }
 

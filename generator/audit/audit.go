@@ -89,16 +89,9 @@ type Span struct {
 // Judge knows the data of a site. It does not change, so that any number of
 // texts can be judged at once.
 type Judge struct {
-	stats     *stats.Store
-	names     names
-	bases     []string // those that values are on
-	published map[indicatorCourtPeriod][]*stats.PublishedChange
-}
-
-type indicatorCourtPeriod struct {
-	indicator *stats.Indicator
-	court     *stats.Court
-	period    period.Period
+	stats *stats.Store
+	names names
+	bases []string // those that values are on
 }
 
 // NewJudge makes a judge; without data (nil) texts are judged by their own
@@ -114,12 +107,14 @@ func NewJudge(s *stats.Store) *Judge {
 		}
 	}
 	slices.Sort(j.bases)
-	j.published = map[indicatorCourtPeriod][]*stats.PublishedChange{}
-	for _, c := range s.Changes() {
-		k := indicatorCourtPeriod{c.Indicator, c.Court, c.Period}
-		j.published[k] = append(j.published[k], c)
-	}
 	return j
+}
+
+// On is the same judge, asking s: another view of the store that it was made of.
+func (j *Judge) On(s *stats.Store) *Judge {
+	on := *j
+	on.stats = s
+	return &on
 }
 
 // Prose judges the numbers of a plain text.

@@ -395,7 +395,7 @@ func (w *work) tellPlaces(i int) {
 // values give, on each basis on which both ends are there.
 func (w *work) changes(ind *stats.Indicator, court *stats.Court, p, base period.Period, basis string, yield func(stats.Change, []diag.Pos) bool) {
 	if base == p.YearBefore() {
-		for _, pub := range w.judge.published[indicatorCourtPeriod{ind, court, p}] {
+		for _, pub := range w.judge.stats.PublishedChanges(ind, court, p) {
 			if w.judge.stats.Stale(pub) {
 				continue
 			}
@@ -448,7 +448,7 @@ func (w *work) inUnit(made stats.Change, unit string) (want span, ok bool) {
 	if !ok || !made.Published {
 		return want, ok
 	}
-	for _, pub := range w.judge.published[indicatorCourtPeriod{made.Indicator, made.Court, made.Period}] {
+	for _, pub := range w.judge.stats.PublishedChanges(made.Indicator, made.Court, made.Period) {
 		again, found := w.judge.stats.RecomputeChange(pub)
 		if !found || pub.Basis != made.Basis {
 			continue
@@ -607,7 +607,7 @@ func (w *work) change(i int, id identity) {
 		form = first.made.Delta // no finer one is known
 	}
 	worked := first.made
-	for _, pub := range w.judge.published[indicatorCourtPeriod{ind, id.court, id.at}] {
+	for _, pub := range w.judge.stats.PublishedChanges(ind, id.court, id.at) {
 		if again, ok := w.judge.stats.RecomputeChange(pub); ok && worked.Published && pub.Basis == worked.Basis {
 			worked = again
 		}

@@ -19,14 +19,32 @@ func exactly(v decimal.Decimal) span { return span{v, v, v} }
 // printedSpan is what a printed number can be the rounding of.
 func printedSpan(q quantity.Quantity) span {
 	v, by := q.Value(), q.Slack()
+	if by.IsZero() {
+		return exactly(v)
+	}
 	return span{v.Sub(by), v.Add(by), v}
 }
 
 func (s span) add(t span) span { return span{s.lo.Add(t.lo), s.hi.Add(t.hi), s.at.Add(t.at)} }
-func (s span) sub(t span) span { return span{s.lo.Sub(t.hi), s.hi.Sub(t.lo), s.at.Sub(t.at)} }
+
+func (s span) sub(t span) span {
+	if s.exact() && t.exact() {
+		return exactly(s.at.Sub(t.at))
+	}
+	return span{s.lo.Sub(t.hi), s.hi.Sub(t.lo), s.at.Sub(t.at)}
+}
+
+// exact reports whether s is one number alone, with which arithmetic needs to be
+// done but once.
+func (s span) exact() bool { return s.lo.Equal(s.hi) && s.lo.Equal(s.at) }
 
 // times is s multiplied by n, which is not negative.
-func (s span) times(n decimal.Decimal) span { return span{s.lo.Mul(n), s.hi.Mul(n), s.at.Mul(n)} }
+func (s span) times(n decimal.Decimal) span {
+	if s.exact() {
+		return exactly(s.at.Mul(n))
+	}
+	return span{s.lo.Mul(n), s.hi.Mul(n), s.at.Mul(n)}
+}
 
 // places of quotients: far more than any number is printed with.
 const places = 16
@@ -35,6 +53,9 @@ const places = 16
 func (s span) by(t span) (q span, ok bool) {
 	if t.lo.Sign() <= 0 {
 		return q, false
+	}
+	if s.exact() && t.exact() {
+		return exactly(s.at.DivRound(t.at, places)), true
 	}
 	lo, hi := s.lo.DivRound(t.hi, places), s.hi.DivRound(t.lo, places)
 	if s.lo.Sign() < 0 {
@@ -52,11 +73,10 @@ func (s span) growth(t span) (span, bool) {
 	if !ok {
 		return q, false
 	}
-	one := exactly(decimal.NewFromInt(1))
-	return q.sub(one).times(hundred), true
+	return q.sub(exactly(one)).times(hundred), true
 }
 
-var hundred = decimal.NewFromInt(100)
+var one, hundred = decimal.NewFromInt(1), decimal.NewFromInt(100)
 
 // fit is how a claim agrees with what it should say.
 type fit uint8

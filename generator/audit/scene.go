@@ -85,7 +85,7 @@ type scout struct {
 	lineNamed               bool
 	ofSection               *stats.Court
 	section                 int
-	isHeading, isRow        bool
+	isHeading               bool
 }
 
 // survey notes the scenes of all claims, in one pass over the text.

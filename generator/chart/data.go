@@ -1,6 +1,6 @@
 // Package chart turns figures into pictures: a Spec (what to show, already
 // asked of the statistics) and a template of the theme make an ECharts option
-// through go-echarts' types, and ECharts itself, running in goja, draws the
+// through go-echarts' types, and ECharts itself, running in QuickJS, draws the
 // option as SVG while the site is built.
 package chart
 

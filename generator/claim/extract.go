@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"gongbao/generator/period"
 )
@@ -28,14 +29,24 @@ func Extract(text string, page Page) Text {
 }
 
 func extract(text string, page Page) *extractor {
-	runes := make([]rune, 0, len(text))
-	places := make([]int, 0, len(text)+1)
+	n := utf8.RuneCountInString(text)
+	runes := make([]rune, 0, n)
+	places := make([]int, 0, n+1)
+	numbers := 0 // most claims begin with a digit
 	for i, r := range text {
-		runes = append(runes, narrow(r))
+		r = narrow(r)
+		if isDigit(r) && (len(runes) == 0 || !isDigit(runes[len(runes)-1])) {
+			numbers++
+		}
+		runes = append(runes, r)
 		places = append(places, i)
 	}
 	places = append(places, len(text))
-	x := &extractor{text: text, runes: runes, places: places, page: page, told: page.Period, carried: None, carriedTotal: None}
+	const most = 1000 // claims to make room for beforehand: digits may be no claims
+	x := &extractor{
+		text: text, runes: runes, places: places, page: page, told: page.Period, carried: None, carriedTotal: None,
+		claims: make([]Claim, 0, min(numbers+numbers/2, most)),
+	}
 	x.scanner.text = runes
 	x.walk()
 	slices.SortStableFunc(x.findings, func(a, b Finding) int { return cmp.Compare(a.Start, b.Start) })

@@ -103,6 +103,16 @@ var lexicon = func() *node[word] {
 	return root
 }()
 
+// lexiconFirsts are the characters that its words begin with: nine in ten begin
+// none.
+var lexiconFirsts = func() *runeSet {
+	set := runesOf()
+	for r := range lexicon.next {
+		set.add(r)
+	}
+	return set
+}()
+
 // setOf makes a trie of words that are only asked for.
 func setOf(words ...string) *node[string] {
 	root := &node[string]{}

@@ -107,7 +107,7 @@ func (s *scanner) number(at int) (token, bool) {
 		t.num.quantity = quantity.Of(value, quantity.One, 0)
 	} else if thousands {
 		t.num.quantity = quantity.Of(value.Shift(int32(scale)), scale, places)
-	} else if zeros := spokenZeros(value, scale); t.num.chinese && zeros > 0 && t.num.vague == Exact {
+	} else if zeros := t.num.spokenZeros(value, scale); zeros > 0 {
 		t.num.quantity = quantity.Of(value.Shift(int32(scale)), scale, -zeros)
 	} else {
 		t.num.quantity = printed(value, scale, places, unit)
@@ -117,18 +117,21 @@ func (s *scanner) number(at int) (token, bool) {
 	return t, true
 }
 
-// spokenZeros is how many zeros end a number of ten thousand or more. In Chinese
-// numerals they are rounded to: 四千六百万 is told of 4601.8万.
-func spokenZeros(value decimal.Decimal, scale quantity.Scale) int32 {
+// spokenZeros is how many zeros end a Chinese numeral of ten thousand or more,
+// which are rounded to: 四千六百万 is told of 4601.8万. A hedge tells of its own.
+func (n *numeral) spokenZeros(value decimal.Decimal, scale quantity.Scale) int32 {
+	if !n.chinese || n.vague != Exact {
+		return 0
+	}
 	if !value.IsInteger() || value.Shift(int32(scale)).LessThan(decimal.NewFromInt(10000)) {
 		return 0
 	}
-	var n int32
+	var zeros int32
 	ten := decimal.NewFromInt(10)
 	for !value.IsZero() && value.Mod(ten).IsZero() {
-		value, n = value.Div(ten), n+1
+		value, zeros = value.Div(ten), zeros+1
 	}
-	return n
+	return zeros
 }
 
 // chinese takes a Chinese numeral; 万 and 亿 within it are part of its value,

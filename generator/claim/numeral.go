@@ -95,12 +95,18 @@ func chineseWhole(s []rune) (int64, bool) {
 }
 
 // isNumeral reports whether a rune can stand in a Chinese numeral.
-func isNumeral(r rune) bool {
-	if _, ok := digitValue[r]; ok {
-		return true
+func isNumeral(r rune) bool { return numerals.has(r) }
+
+var numerals = func() *runeSet {
+	set := runesOf()
+	for r := range digitValue {
+		set.add(r)
 	}
-	return unitValue[r] != 0
-}
+	for r := range unitValue {
+		set.add(r)
+	}
+	return set
+}()
 
 // narrow makes the forms of a character that people write alike equal, one rune
 // for one rune, so that places stay.

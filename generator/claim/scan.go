@@ -198,7 +198,7 @@ func (s *scanner) next() {
 		if !isLatin(s.peek(s.at-1)) && s.latin() {
 			return
 		}
-	case momentFirsts[r] || isDigit(r) || isNumeral(r):
+	case momentFirsts.has(r) || isDigit(r) || isNumeral(r):
 		if t, ok := s.moment(s.at); ok {
 			s.add(t)
 			return
@@ -226,9 +226,11 @@ func (s *scanner) next() {
 		one(c)
 		return
 	}
-	if w, n := lexicon.longest(s.text[s.at:s.end]); n > 0 {
-		s.add(token{class: w.class, start: s.at, end: s.at + n, word: w})
-		return
+	if lexiconFirsts.has(r) {
+		if w, n := lexicon.longest(s.text[s.at:s.end]); n > 0 {
+			s.add(token{class: w.class, start: s.at, end: s.at + n, word: w})
+			return
+		}
 	}
 	one(other)
 }

@@ -76,13 +76,13 @@ var spanWords = []struct {
 }
 
 // momentFirsts are the characters with which a time can begin, but for digits.
-var momentFirsts = func() map[rune]bool {
-	firsts := map[rune]bool{'截': true, '前': true, '上': true, '当': true}
+var momentFirsts = func() *runeSet {
+	firsts := runesOf('截', '前', '上', '当')
 	for _, w := range yearWords {
-		firsts[[]rune(w.word)[0]] = true
+		firsts.add([]rune(w.word)[0])
 	}
 	for _, w := range spanWords {
-		firsts[[]rune(w.word)[0]] = true
+		firsts.add([]rune(w.word)[0])
 	}
 	return firsts
 }()

@@ -166,6 +166,7 @@ const (
 	FootnoteUnused  Code = "footnote-unused"
 	HeadingLevel    Code = "heading-level"
 	OutsideSite     Code = "outside-site"
+	ActiveFile      Code = "active-file"
 	RankingOff      Code = "ranking-off"
 	EmptyNotice     Code = "empty-notice"
 
@@ -175,12 +176,25 @@ const (
 	MissingText   Code = "missing-text"
 	ForeignOutput Code = "foreign-output"
 	BuildBusy     Code = "build-busy"
+	OutputBusy    Code = "output-busy"
 	SitePutBack   Code = "site-put-back"
+	SwapFinished  Code = "swap-finished"
+	BuildCutShort Code = "build-cut-short"
 	NothingKept   Code = "nothing-kept"
 	KeptDamaged   Code = "kept-damaged"
 	NoBundle      Code = "no-bundle"
 	BundleFailed  Code = "bundle-failed"
 	NotInside     Code = "not-inside"
+
+	// the site as it was built, looked over before it is published
+	BuiltDeadLink    Code = "built-dead-link"
+	BuiltDeadAnchor  Code = "built-dead-anchor"
+	BuiltDeadAddress Code = "built-dead-address"
+	BuiltAbsolute    Code = "built-absolute-link"
+	BuiltRelative    Code = "built-relative-link"
+	BuiltForeign     Code = "built-loads-elsewhere"
+	BuiltEmpty       Code = "built-empty-address"
+	BuiltTwice       Code = "built-duplicate-id"
 )
 
 var severities = map[Code]Severity{
@@ -219,9 +233,12 @@ var severities = map[Code]Severity{
 
 	UnknownTemplate: Error, ChartShape: Error, MissingImage: Error, ImageAlt: Warning, ImageBroken: Error, ImageTooLarge: Error, DeadLink: Error,
 	DeadAnchor: Error, HTMLIgnored: Warning, FootnoteMissing: Error, LinkScheme: Error,
-	TableCells: Error, FootnoteTwice: Error, FootnoteUnused: Warning, HeadingLevel: Warning, OutsideSite: Error,
+	TableCells: Error, FootnoteTwice: Error, FootnoteUnused: Warning, HeadingLevel: Warning, OutsideSite: Error, ActiveFile: Error,
 	RankingOff: Error, EmptyNotice: Error,
 
-	UnknownTheme: Error, TemplateError: Error, MissingText: Error, ForeignOutput: Error, BuildBusy: Error, SitePutBack: Info, NothingKept: Error, KeptDamaged: Error, NoBundle: Error,
+	UnknownTheme: Error, TemplateError: Error, MissingText: Error, ForeignOutput: Error, BuildBusy: Error, OutputBusy: Error, SitePutBack: Info, SwapFinished: Info, BuildCutShort: Info, NothingKept: Error, KeptDamaged: Error, NoBundle: Error,
 	BundleFailed: Error, NotInside: Error,
+
+	BuiltDeadLink: Error, BuiltDeadAnchor: Error, BuiltDeadAddress: Warning, BuiltAbsolute: Error, BuiltRelative: Error, BuiltForeign: Error,
+	BuiltEmpty: Error, BuiltTwice: Error,
 }

@@ -436,7 +436,8 @@ func (z *steadyZip) Close() error {
 			return err
 		}
 		h := &zip.FileHeader{Name: p.name, Method: zip.Deflate, CRC32: p.sum.Sum32(), CompressedSize64: uint64(p.packed.Len()), UncompressedSize64: p.size}
-		h.ModifiedDate = 1<<5 | 1 // zipBegin, without the extra field of a newer form
+		//lint:ignore SA1019 what took its place adds an extra field, which some readers of workbooks do not know
+		h.ModifiedDate = 1<<5 | 1 // zipBegin
 		w, err := out.CreateRaw(h)
 		if err != nil {
 			return err

@@ -125,6 +125,8 @@ func (c *charting) finish(id string, title, subtitle, note figure.Result) *Chart
 // stand in a script element as they are.
 func optionScript(wide, narrow chart.Option) template.HTML {
 	var b strings.Builder
+	const markup = 200 // bytes around the options
+	b.Grow(len(wide.JSON) + len(narrow.JSON) + markup)
 	b.WriteString(`<script type="application/json" class="chart-option">{`)
 	for i, o := range []struct {
 		name string
@@ -133,7 +135,9 @@ func optionScript(wide, narrow chart.Option) template.HTML {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		fmt.Fprintf(&b, `"%s":{"option":%s,"width":%d,"height":%d}`, o.name, o.JSON, o.Width, o.Height)
+		b.WriteString(`"` + o.name + `":{"option":`)
+		b.Write(o.JSON)
+		b.WriteString(`,"width":` + strconv.Itoa(o.Width) + `,"height":` + strconv.Itoa(o.Height) + `}`)
 	}
 	b.WriteString(`}</script>`)
 	return template.HTML(b.String())
@@ -235,12 +239,13 @@ func (c *charting) unit(ind *stats.Indicator) string {
 
 // cross asks for every cell of a grid and fills the spec and the table.
 func (c *charting) cross(g grid) bool {
+	c.spec.Categories = slices.Grow(c.spec.Categories, len(g.categories))
 	for _, k := range g.categories {
 		c.spec.Categories = append(c.spec.Categories, k.label)
 	}
 	cells := make([][]answer, len(g.series))
 	for s, sr := range g.series {
-		out := chart.Series{Name: sr.label}
+		out := chart.Series{Name: sr.label, Points: make([]chart.Point, 0, len(g.categories))}
 		cells[s] = make([]answer, len(g.categories))
 		for k, cat := range g.categories {
 			q := g.base
@@ -366,8 +371,9 @@ func (c *charting) crossTable(g grid, cells [][]answer) {
 	for s, sr := range g.series {
 		c.table.Columns = append(c.table.Columns, view.Column{Text: sr.label, Unit: headUnit(cells[s]), Num: true})
 	}
+	c.table.Rows = slices.Grow(c.table.Rows, len(g.categories))
 	for k, cat := range g.categories {
-		row := view.Row{Label: cat.label}
+		row := view.Row{Label: cat.label, Cells: make([]view.Cell, 0, len(g.series))}
 		for s := range g.series {
 			row.Cells = append(row.Cells, c.cellView(cells[s][k]))
 		}

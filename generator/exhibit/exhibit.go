@@ -83,6 +83,13 @@ func NewDesk(s Site) *Desk {
 	return d
 }
 
+// On is the same desk, asking s: another view of the store that it was made of.
+func (d *Desk) On(s *stats.Store) *Desk {
+	on := *d
+	on.stats, on.book, on.eval, on.auditor = s, d.book.On(s), d.eval.On(s), d.auditor.On(s)
+	return &on
+}
+
 // Resolver answers all that one page asks of the data, and collects what the
 // page shows. It is used by one goroutine.
 type Resolver struct {
@@ -328,6 +335,9 @@ func (d *Desk) SourceText(joined string) string {
 // isMissing tells a value that is not there, which a table or chart may leave
 // open, from one that is wrong.
 func isMissing(err error) bool {
+	if err == nil {
+		return false
+	}
 	var problem *diag.Problem
 	return errors.As(err, &problem) && slices.Contains([]diag.Code{diag.MissingValue, diag.ValueAbsent, diag.OutsideValidity}, problem.Code)
 }

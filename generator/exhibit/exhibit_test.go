@@ -79,7 +79,7 @@ func TestCases(t *testing.T) {
 	}
 }
 
-func newDesk(t *testing.T, over *txtar.Archive) *Desk {
+func newDesk(t testing.TB, over *txtar.Archive) *Desk {
 	t.Helper()
 	base, err := txtar.ParseFile("testdata/site.txtar")
 	if err != nil {

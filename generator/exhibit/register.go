@@ -50,10 +50,8 @@ func (r *Resolver) register(src tomlfile.Source, pos diag.Pos) *view.Register {
 		ID: "register-" + strconv.Itoa(r.count["register"]), Layout: keys.Layout,
 		Title: template.HTML(title.HTML()), Note: template.HTML(note.HTML()), Counts: r.LevelCounts(reg, entries),
 	}
-	if len(register.Units(entries)) == 1 {
-		total := figure.Count(reg, register.Total(entries), keys.Filter)
-		r.figure(total)
-		out.Total = figureHTML(total, "")
+	if len(entries) > 0 {
+		out.Total = r.registerTotal(reg, entries, keys.Filter)
 	}
 	if keys.Layout == layoutCounts {
 		return out

@@ -52,13 +52,24 @@ func (r *Resolver) RegisterTable(reg *register.Register) RegisterTable {
 
 // RegisterTotal is the number of all entries; empty when their counts do not add up.
 func (r *Resolver) RegisterTotal(reg *register.Register) template.HTML {
-	units := register.Units(reg.Entries)
-	if len(units) > 1 {
+	return r.registerTotal(reg, reg.Entries, "")
+}
+
+// registerTotal is the number of entries that a filter chose, with its unit.
+func (r *Resolver) registerTotal(reg *register.Register, entries []register.Entry, filter string) template.HTML {
+	unit, ok := r.desk.unit(entries)
+	if !ok {
 		return ""
 	}
-	f := figure.Count(reg, register.Total(reg.Entries), "")
+	f := figure.Count(reg, register.Total(entries), filter)
 	r.figure(f)
-	return figureHTML(f, "") + text(cmp.Or(strings.Join(units, ""), r.desk.words.Text("register.entry")))
+	return figureHTML(f, "") + text(unit)
+}
+
+// unit is what entries are counted in; not ok when that is more than one thing.
+func (d *Desk) unit(entries []register.Entry) (unit string, ok bool) {
+	units := register.Units(entries)
+	return cmp.Or(strings.Join(units, ""), d.words.Text("register.entry")), len(units) < 2
 }
 
 // registerCounts are the numbers that a register's kind asks for, each a traced

@@ -25,8 +25,8 @@ import (
 func (d *Desk) Traces(from string, court *stats.Court, figures []*figure.Figure) view.Traces {
 	var out view.Traces
 	var bases, all sources
-	told := map[string]*figure.Figure{}
-	var order []string
+	told := make(map[string]*figure.Figure, len(figures))
+	order := make([]string, 0, len(figures))
 	for _, f := range figures {
 		id := f.Trace()
 		was := told[id]
@@ -38,10 +38,13 @@ func (d *Desk) Traces(from string, court *stats.Court, figures []*figure.Figure)
 			told[id] = f
 		}
 	}
+	out.List = make([]view.Trace, 0, len(order))
+	said := map[string]string{} // a page tells of few periods
 	for _, id := range order {
 		f := told[id]
 		tr := d.tracing(f)
-		t := tr.trace(from, court)
+		tr.said = said
+		t := tr.trace(id, from, court)
 		if b, ok := d.stats.Basis(f.Basis); ok {
 			t.Basis = bases.number(b.Name)
 		}
@@ -74,10 +77,10 @@ func keys(texts []string) (out []view.TraceKey) {
 }
 
 // trace says in words what the figure rests on, but for what traces share.
-func (tr tracing) trace(from string, court *stats.Court) view.Trace {
+func (tr tracing) trace(id, from string, court *stats.Court) view.Trace {
 	f := tr.f
 	out := view.Trace{
-		ID: f.Trace(), Name: tr.name(), Period: tr.period(f.Period), Value: tr.value(), Note: f.Note,
+		ID: id, Name: tr.name(), Period: tr.period(f.Period), Value: tr.value(), Note: f.Note,
 		Verdict: string(f.Verdict), VerdictText: tr.words.Text("trace.verdict." + string(f.Verdict)),
 	}
 	if tr.ind != nil {
@@ -109,6 +112,8 @@ type tracing struct {
 	*Desk
 	f   *figure.Figure
 	ind *stats.Indicator // nil when the figure counts entries or indicators, or is of no indicator
+
+	said map[string]string // periods as they are said, by id
 }
 
 func (d *Desk) tracing(f *figure.Figure) tracing {
@@ -127,9 +132,14 @@ func (tr tracing) counts() bool {
 }
 
 // period is the period of an id as it is said; "" when there is none.
-func (d *Desk) period(id string) string {
-	p, _ := period.Parse(id) // the zero period, which is said as nothing, for none
-	return wording.Period(d.words, p)
+func (tr tracing) period(id string) string {
+	s, ok := tr.said[id]
+	if !ok {
+		p, _ := period.Parse(id) // the zero period, which is said as nothing, for none
+		s = wording.Period(tr.words, p)
+		tr.said[id] = s
+	}
+	return s
 }
 
 func (tr tracing) register() *register.Register {
@@ -175,7 +185,7 @@ func (tr tracing) value() string {
 	f := tr.f
 	switch {
 	case tr.register() != nil:
-		return f.Number + f.After
+		return f.Number + cmp.Or(f.After, tr.entryUnit(tr.register()))
 	case f.How == howCount:
 		return tr.words.Text("standing.count", "n", f.Number)
 	case f.Number == "" || f.Kind == kindInterval || tr.ind == nil:
@@ -190,6 +200,19 @@ func (tr tracing) value() string {
 		return typographic(f.Number) + "%"
 	}
 	return typographic(f.Number) + tr.ind.Unit
+}
+
+// entryUnit is what a count of a register is of, for a text that does not say.
+func (tr tracing) entryUnit(reg *register.Register) string {
+	filter, err := reg.Filter(tr.f.Formula)
+	if err != nil {
+		return ""
+	}
+	unit, ok := tr.unit(reg.Select(filter))
+	if !ok {
+		return ""
+	}
+	return unit
 }
 
 // minus is the sign that readers see.
@@ -305,6 +328,9 @@ func (tr tracing) equation(left string, worked decimal.Decimal, ok bool) string 
 	return left + sign + result + rounded
 }
 
+// absolute turns the brackets of a negative number into bars.
+var absolute = strings.NewReplacer("(", "|", ")", "|")
+
 // change: (4601.8万 − 4557.4万) ÷ 4557.4万 = +1.0%.
 func (tr tracing) change() (rule, working string) {
 	if len(tr.f.Inputs) != 2 || tr.ind == nil {
@@ -314,7 +340,7 @@ func (tr tracing) change() (rule, working string) {
 	pct := tr.ind.Change == stats.Percent
 	form := func(to, from string) string { // a base below zero, which has brackets, counts by its size
 		if pct {
-			return "(" + to + " " + minus + " " + from + ") ÷ " + strings.NewReplacer("(", "|", ")", "|").Replace(from)
+			return "(" + to + " " + minus + " " + from + ") ÷ " + absolute.Replace(from)
 		}
 		return to + " " + minus + " " + from
 	}

@@ -28,6 +28,16 @@ type Entry struct {
 	Summary   string    // plain text; "" when there is none
 	Category  string    // what kind of page it is; "" when it is none
 	Published time.Time // zero when nobody said: then the page is not in the feed
+	Changed   time.Time // when it was last corrected; zero when it never was
+}
+
+// Modified is when a page was last as new: a correction is news to those who read
+// what it corrects. Zero when not known.
+func (e Entry) Modified() time.Time {
+	if e.Changed.After(e.Published) {
+		return e.Changed
+	}
+	return e.Published
 }
 
 // Name of the files from the root.
@@ -85,7 +95,7 @@ func Atom(s Site, entries []Entry) (out []byte, ok bool, err error) {
 		return nil, false, nil
 	}
 	slices.SortFunc(entries, func(a, b Entry) int {
-		if c := b.Published.Compare(a.Published); c != 0 {
+		if c := b.Modified().Compare(a.Modified()); c != 0 {
 			return c
 		}
 		return strings.Compare(a.Path, b.Path)
@@ -96,14 +106,13 @@ func Atom(s Site, entries []Entry) (out []byte, ok bool, err error) {
 		author = s.Title
 	}
 	f := atomFeed{
-		Language: s.Language, Title: s.Title, ID: s.Base, Updated: entries[0].Published.Format(time.RFC3339), Author: atomAuthor{author},
+		Language: s.Language, Title: s.Title, ID: s.Base, Updated: entries[0].Modified().Format(time.RFC3339), Author: atomAuthor{author},
 		Links: []atomLink{{Rel: "alternate", Type: "text/html", Href: s.Base}, {Rel: "self", Type: "application/atom+xml", Href: Address(s.Base, AtomFile)}},
 	}
 	for _, e := range entries {
-		at := e.Published.Format(time.RFC3339)
 		entry := atomEntry{
 			Title: e.Title, ID: Address(s.Base, e.Path), Link: atomLink{Rel: "alternate", Type: "text/html", Href: Address(s.Base, e.Path)},
-			Published: at, Updated: at, Summary: e.Summary,
+			Published: e.Published.Format(time.RFC3339), Updated: e.Modified().Format(time.RFC3339), Summary: e.Summary,
 		}
 		if e.Category != "" {
 			entry.Category = &atomCategory{e.Category}

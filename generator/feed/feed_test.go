@@ -54,6 +54,35 @@ func TestAtomTellsWhatWasPublishedNewestFirst(t *testing.T) {
 	}
 }
 
+// A correction is news, and changes nothing of when the page was published.
+func TestCorrectedPagesComeFirst(t *testing.T) {
+	data, _, err := Atom(site, []Entry{
+		{Path: "old.html", Title: "旧", Published: day(3), Changed: day(9)},
+		{Path: "new.html", Title: "新", Published: day(5)},
+		{Path: "early.html", Title: "早", Published: day(4), Changed: day(2)}, // a draft was corrected
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	type entry struct {
+		ID        string `xml:"id"`
+		Published string `xml:"published"`
+		Updated   string `xml:"updated"`
+	}
+	var got struct {
+		Updated string  `xml:"updated"`
+		Entries []entry `xml:"entry"`
+	}
+	if err := xml.Unmarshal(data, &got); err != nil {
+		t.Fatal(err)
+	}
+	const third, fourth, fifth, ninth = "2026-01-03T09:00:00+08:00", "2026-01-04T09:00:00+08:00", "2026-01-05T09:00:00+08:00", "2026-01-09T09:00:00+08:00"
+	want := []entry{{site.Base + "old.html", third, ninth}, {site.Base + "new.html", fifth, fifth}, {site.Base + "early.html", fourth, fourth}}
+	if !slices.Equal(got.Entries, want) || got.Updated != ninth {
+		t.Errorf("updated %s, entries %+v", got.Updated, got.Entries)
+	}
+}
+
 func TestFeedHoldsTheNewest(t *testing.T) {
 	var entries []Entry
 	for i := range 80 {

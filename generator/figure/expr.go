@@ -22,6 +22,15 @@ type expr struct {
 
 var fullWidth = strings.NewReplacer("：", ":", "＠", "@", "＃", "#", "，", ",", "（", "(", "）", ")", "．．", "..", "　", " ")
 
+// narrow takes the full-width signs of an expression for the others. Most
+// expressions have none, and a Replacer copies even those.
+func narrow(text string) string {
+	if !strings.ContainsAny(text, "：＠＃，（）．　") {
+		return text
+	}
+	return fullWidth.Replace(text)
+}
+
 // maxExpr bounds an expression; a longer one is prose between stray braces.
 const maxExpr = 400
 
@@ -37,22 +46,24 @@ func braces(text string) string {
 // parse reads what stands between the braces: names, then @period and #court
 // in any order, then :format. The error is a *diag.Problem.
 func parse(text string) (expr, error) {
-	problem := &diag.Problem{Code: diag.BindingSyntax, Args: diag.Args{"text": braces(text)}}
-	s := strings.TrimSpace(fullWidth.Replace(text))
+	problem := func() error {
+		return &diag.Problem{Code: diag.BindingSyntax, Args: diag.Args{"text": braces(text)}}
+	}
+	s := strings.TrimSpace(narrow(text))
 	if s == "" || len(s) > maxExpr {
-		return expr{}, problem
+		return expr{}, problem()
 	}
 	head, format, hasFormat := strings.Cut(s, ":")
 	var e expr
 	if hasFormat {
 		e.format = strings.TrimSpace(format)
 		if e.format == "" {
-			return expr{}, problem
+			return expr{}, problem()
 		}
 		if name, rest, ok := strings.Cut(e.format, "("); ok && !strings.ContainsAny(name, " <>=") {
 			arg, closed := strings.CutSuffix(rest, ")")
 			if !closed {
-				return expr{}, problem
+				return expr{}, problem()
 			}
 			e.format, e.arg = strings.TrimSpace(name), strings.TrimSpace(arg)
 		}
@@ -60,7 +71,7 @@ func parse(text string) (expr, error) {
 	for name := range strings.SplitSeq(head, ",") {
 		r, ok := parseRef(name)
 		if !ok {
-			return expr{}, problem
+			return expr{}, problem()
 		}
 		e.refs = append(e.refs, r)
 	}

@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"html"
-	"io"
 	"slices"
 	"strings"
 
@@ -83,6 +82,9 @@ type Note struct{ Indicator, Text string }
 
 // Text is the plain text of a result.
 func (r Result) Text() string {
+	if len(r.Parts) == 1 {
+		return r.Parts[0].Text
+	}
 	var b strings.Builder
 	for _, p := range r.Parts {
 		b.WriteString(p.Text)
@@ -102,6 +104,9 @@ func (r Result) After() string {
 // HTML is the text with each figure in a <data> element. A figure and the unit
 // behind it stay on one line.
 func (r Result) HTML() string {
+	if len(r.Parts) == 1 && r.Parts[0].Figure == nil {
+		return html.EscapeString(r.Parts[0].Text)
+	}
 	var b strings.Builder
 	taken := 0 // bytes of the next part that were written with a figure
 	for i, p := range r.Parts {
@@ -126,14 +131,22 @@ func (r Result) HTML() string {
 // Trace names the trace of a figure on any page. Figures that say the same and
 // rest on the same have one trace, however each is printed.
 func (f *Figure) Trace() string {
-	h := sha256.New()
+	var room [512]byte // most figures rest on less
+	b := room[:0]
 	for _, s := range [...]string{string(f.Verdict), f.Value, f.Kind, f.Indicator, f.Court, f.Period, f.Basis, f.How, f.Formula, f.Source, f.Note, f.Subject} {
-		io.WriteString(h, s+"\x00")
+		b = append(append(b, s...), 0)
 	}
-	for _, in := range f.Inputs {
-		io.WriteString(h, in.Indicator+"\x00"+in.Period+"\x00"+in.Court+"\x00"+in.Basis+"\x00"+in.Value+"\x00")
+	for i := range f.Inputs {
+		in := &f.Inputs[i]
+		for _, s := range [...]string{in.Indicator, in.Period, in.Court, in.Basis, in.Value} {
+			b = append(append(b, s...), 0)
+		}
 	}
-	return "t-" + hex.EncodeToString(h.Sum(nil)[:traceBytes])
+	sum := sha256.Sum256(b)
+	var name [2 + 2*traceBytes]byte
+	copy(name[:], "t-")
+	hex.Encode(name[2:], sum[:traceBytes])
+	return string(name[:])
 }
 
 // traceBytes make it as good as certain that no two traces of a page share a
@@ -149,6 +162,8 @@ func (f *Figure) WriteHTML(b *strings.Builder) { f.write(b, f.Trace()) }
 func (f *Figure) WriteCell(b *strings.Builder) { f.write(b, "") }
 
 func (f *Figure) write(b *strings.Builder, trace string) {
+	const markup = 160 // bytes of the element but for its longest values
+	b.Grow(markup + len(f.Indicator) + len(f.Value) + len(f.Text) + len(f.Court))
 	b.WriteString(`<data class="figure" value="`)
 	b.WriteString(html.EscapeString(f.Value))
 	for _, a := range [...]struct{ name, value string }{
@@ -184,6 +199,13 @@ type Evaluator struct {
 // NewEvaluator makes an evaluator of a site's data in its language.
 func NewEvaluator(s *stats.Store, registers []*register.Register, w wording.Words) *Evaluator {
 	return &Evaluator{stats: s, registers: registers, words: w}
+}
+
+// On is the same evaluator, asking s: another view of the store that it was made of.
+func (e *Evaluator) On(s *stats.Store) *Evaluator {
+	on := *e
+	on.stats = s
+	return &on
 }
 
 // The formats that are words, with those of a Comparison; any other is a unit.
@@ -340,7 +362,7 @@ const machinePlaces = 6
 // machine is a quantity for machines: what was published in full, a quotient
 // to a few places more than printed.
 func machine(q quantity.Quantity) string {
-	return q.Value().Round(max(machinePlaces, q.Places())).String()
+	return q.Plain(max(machinePlaces, q.Places()))
 }
 
 func inputs(ds []stats.Datum) []Input {

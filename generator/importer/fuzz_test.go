@@ -35,9 +35,6 @@ func FuzzImport(f *testing.F) {
 			m[name] = file
 		}
 		if text != "" {
-			if strings.Count(text, "[")+strings.Count(text, "{") > 200 {
-				return // the decoder of TOML recurses
-			}
 			m[mapping.Path] = &fstest.MapFile{Data: []byte(text), Mode: 0o644}
 		}
 		importTwice(t, m, "2024年.csv", []byte(table))

@@ -245,7 +245,12 @@ var ErrHalfway = commit.ErrHalfway
 // to bag, and then the plan is not Ready; the error is for failures of the
 // machine.
 func Read(opts Options, bag *diag.Bag) (*Plan, error) {
-	site := os.DirFS(opts.Dir)
+	root, err := os.OpenRoot(opts.Dir) // which no link leads out of
+	if err != nil {
+		return &Plan{}, fmt.Errorf("open site: %w", err)
+	}
+	defer root.Close()
+	site := root.FS()
 	if err := commit.Check(site, bag); err != nil || bag.Failed() {
 		return &Plan{}, err
 	}

@@ -271,7 +271,7 @@ func TestCases(t *testing.T) {
 				case f.Name == "csv":
 					sheets = []txtar.File{f}
 				case strings.HasPrefix(f.Name, "want"):
-					data := []byte{}
+					var data []byte
 					if len(sheets) == 1 && sheets[0].Name == "csv" {
 						data = sheets[0].Data
 					} else {

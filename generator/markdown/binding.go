@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
@@ -52,7 +53,10 @@ func (bindingParser) Parse(parent ast.Node, block text.Reader, pc gm.Context) as
 			rest = rest[:next]
 		}
 		if end := bytes.Index(rest, []byte("}}")); end >= 0 {
-			expr := strings.Join(strings.Fields(string(append(inner, rest[:end]...))), " ")
+			expr := oneLine(string(rest[:end]))
+			if inner != nil {
+				expr = oneLine(string(append(inner, rest[:end]...)))
+			}
 			if expr == "" {
 				break
 			}
@@ -70,6 +74,16 @@ func (bindingParser) Parse(parent ast.Node, block text.Reader, pc gm.Context) as
 	run := parsingOf(pc)
 	run.bag.Add(diag.BindingSyntax, run.places.at(segment.Start), diag.Args{"text": excerpt(string(first[:min(len(first), 100)]))})
 	return nil
+}
+
+// oneLine is a text without space around it, and with one blank for any space
+// within.
+func oneLine(s string) string {
+	s = strings.TrimSpace(s)
+	if strings.IndexFunc(s, unicode.IsSpace) < 0 {
+		return s
+	}
+	return strings.Join(strings.Fields(s), " ")
 }
 
 // excerpt is the beginning of a text, for a message. The text may be cut off
@@ -160,7 +174,7 @@ func split(s string, at func(off int) diag.Pos, bag *diag.Bag) []Piece {
 			pieces = append(pieces, Piece{Text: said.String()})
 			said.Reset()
 		}
-		expr := strings.Join(strings.Fields(inner[:end]), " ")
+		expr := oneLine(inner[:end])
 		pieces = append(pieces, Piece{Binding: &Binding{Expr: expr, Pos: at(i)}})
 		i += 2 + end + 2
 	}

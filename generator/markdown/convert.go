@@ -24,6 +24,7 @@ const maxDepth = 100
 type converter struct {
 	*parsing
 	src   []byte // the Markdown
+	text  string // the same, which texts are parts of
 	whole []byte // the file
 	doc   *Document
 
@@ -155,7 +156,7 @@ func (c *converter) pieces(s string, at func(off int) diag.Pos) []*node {
 		if p.Binding != nil {
 			out = append(out, &node{kind: kBinding, binding: p.Binding})
 		} else {
-			text, _ := resolve([]byte(p.Text), 0)
+			text, _ := resolve(p.Text, 0)
 			out = append(out, textNode(text))
 		}
 	}
@@ -253,8 +254,8 @@ func isGap(n *node) bool {
 }
 
 func (c *converter) inlines(parent ast.Node, cell bool, depth int) []*node {
-	var out []*node
-	var raw span // text that is not yet in out
+	out := make([]*node, 0, parent.ChildCount()) // some will be joined
+	var raw span                                 // text that is not yet in out
 	say := func(s string, from origin) {
 		if s == "" {
 			return
@@ -268,7 +269,7 @@ func (c *converter) inlines(parent ast.Node, cell bool, depth int) []*node {
 	}
 	flush := func() {
 		if raw.start < raw.stop {
-			say(resolve(c.src[raw.start:raw.stop], raw.start))
+			say(resolve(c.text[raw.start:raw.stop], raw.start))
 		}
 		raw = span{}
 	}
@@ -314,7 +315,7 @@ func (c *converter) inlines(parent ast.Node, cell bool, depth int) []*node {
 			if title := unescape(n.Title); title != "" {
 				link.title = []*node{textNode(title)}
 			}
-			if !isSafe(dest) {
+			if !Linkable(dest) {
 				c.bag.Add(diag.LinkScheme, c.places.at(n.Pos()), diag.Args{"dest": dest})
 				out = append(append(out, link.children...), refs...)
 				continue
@@ -325,7 +326,7 @@ func (c *converter) inlines(parent ast.Node, cell bool, depth int) []*node {
 			if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(dest), "mailto:") {
 				dest = "mailto:" + dest
 			}
-			if !isSafe(dest) {
+			if !Linkable(dest) {
 				c.bag.Add(diag.LinkScheme, c.places.at(n.Pos()), diag.Args{"dest": dest})
 				say(label, nil)
 				continue
@@ -470,9 +471,9 @@ func isBlockTag(raw string) bool {
 	return true
 }
 
-// isSafe reports whether an address may be linked: a relative one, or one of
+// Linkable reports whether an address may be linked: a relative one, or one of
 // a scheme that only ever shows something.
-func isSafe(dest string) bool {
+func Linkable(dest string) bool {
 	// Browsers pass over control characters and leading space.
 	clean := strings.Map(func(r rune) rune {
 		if r <= ' ' || r == 0x7f {
@@ -493,10 +494,10 @@ func isSafe(dest string) bool {
 
 // resolve reads backslash escapes and entities of Markdown text that stands at
 // off, and tells where what it gives came from.
-func resolve(raw []byte, off int) (string, origin) {
+func resolve(raw string, off int) (string, origin) {
 	from := origin{{0, off}}
-	if bytes.IndexByte(raw, '\\') < 0 && bytes.IndexByte(raw, '&') < 0 {
-		return string(raw), from
+	if strings.IndexByte(raw, '\\') < 0 && strings.IndexByte(raw, '&') < 0 {
+		return raw, from
 	}
 	var b strings.Builder
 	b.Grow(len(raw))
@@ -523,18 +524,18 @@ func resolve(raw []byte, off int) (string, origin) {
 
 // unescape is resolve for what is no part of the text: addresses and titles.
 func unescape(raw []byte) string {
-	s, _ := resolve(raw, 0)
+	s, _ := resolve(string(raw), 0)
 	return s
 }
 
 // entity is what the entity at the start of s stands for, and its length; the
 // & itself if there is none.
-func entity(s []byte) (string, int) {
-	end := bytes.IndexByte(s[:min(len(s), 40)], ';')
+func entity(s string) (string, int) {
+	end := strings.IndexByte(s[:min(len(s), 40)], ';')
 	if end < 2 {
 		return "&", 1
 	}
-	name := string(s[1:end])
+	name := s[1:end]
 	if name[0] != '#' {
 		if e, ok := util.LookUpHTML5EntityByName(name); ok {
 			return string(e.Characters), end + 1

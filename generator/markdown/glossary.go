@@ -65,13 +65,13 @@ type firstUses struct {
 	ids  []string
 }
 
-// cut divides text into text and terms. A nil firstUses finds none.
-func (f *firstUses) cut(t *node) []*node {
+// cut divides text into text and terms, which it appends to out. A nil firstUses
+// finds none.
+func (f *firstUses) cut(out []*node, t *node) []*node {
 	if f == nil || f.trie.next == nil {
-		return []*node{t}
+		return append(out, t)
 	}
 	s := t.text
-	var out []*node
 	from, before := 0, rune(-1)
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])

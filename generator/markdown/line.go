@@ -13,7 +13,10 @@ import (
 // one side is Chinese: 4601.8⏎万件 must not become two pieces. What is bold,
 // linked or bound counts by its text.
 func settle(ns []*node) {
-	leaves := leavesOf(ns, nil)
+	if len(ns) == 1 && ns[0].kind == kText { // as most headings and cells are
+		return
+	}
+	leaves := leavesOf(ns, make([]*node, 0, len(ns)))
 	for i, n := range leaves {
 		if n.kind != kSoft {
 			continue
@@ -114,11 +117,12 @@ func prepare(ns []*node, terms *firstUses) []*node {
 	if len(ns) == 0 {
 		return nil
 	}
-	out := make([]*node, 0, len(ns))
+	const cuts = 4 // of a line's text; most have fewer
+	out := make([]*node, 0, len(ns)+cuts)
 	afterFigure := false
 	for _, n := range ns {
 		if n.kind == kText {
-			out = append(out, cut(n, afterFigure, terms)...)
+			out = cut(out, n, afterFigure, terms)
 			afterFigure = false
 			continue
 		}
@@ -137,8 +141,8 @@ func prepare(ns []*node, terms *firstUses) []*node {
 	return out
 }
 
-func cut(t *node, afterFigure bool, terms *firstUses) []*node {
-	var out []*node
+// cut appends the pieces of a text to out.
+func cut(out []*node, t *node, afterFigure bool, terms *firstUses) []*node {
 	if afterFigure {
 		if n := unitLen(t.text); n > 0 {
 			unit := t.part(0, n)
@@ -151,7 +155,7 @@ func cut(t *node, afterFigure bool, terms *firstUses) []*node {
 	from := 0 // of the text that is not yet in out
 	keep := func(to int) {
 		if from < to {
-			out = append(out, terms.cut(t.part(from, to))...)
+			out = terms.cut(out, t.part(from, to))
 		}
 	}
 	before := rune(-1)

@@ -112,7 +112,7 @@ func (p *Parser) Parse(file string, src []byte, bag *diag.Bag) *Document {
 	pc.Set(parsingKey, run)
 	root := p.gm.Parse(text.NewReader(src[body:]), gm.WithContext(pc))
 
-	c := &converter{src: src[body:], whole: src, parsing: run, doc: d}
+	c := &converter{src: src[body:], text: string(src[body:]), whole: src, parsing: run, doc: d}
 	d.body = arrange(c.blocks(root, 0))
 	c.footnotes()
 	d.finish(run, p.terms)

@@ -43,7 +43,10 @@ func (o origin) join(next origin, length int) origin {
 	return out
 }
 
-// part is a stretch of a text as a text of its own.
+// part is a stretch of a text as a text of its own. All of it is the text itself.
 func (n *node) part(start, end int) *node {
+	if start == 0 && end == len(n.text) {
+		return n
+	}
 	return &node{kind: n.kind, text: n.text[start:end], from: n.from.from(start)}
 }

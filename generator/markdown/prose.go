@@ -55,6 +55,7 @@ func PlainProse(file string, src []byte, bag *diag.Bag) (p *Prose, ok bool) {
 // Blocks, code, the texts of images and footnote references are no prose.
 func (d *Document) Prose(figure func(*Binding) string) *Prose {
 	w := proseWriter{figure: figure}
+	w.Grow(len(d.source) - d.base)
 	w.blocks(d.body)
 	w.blocks(d.notes)
 	return &Prose{Text: w.String(), Bound: w.bound, runs: w.runs, source: d.source, base: d.base, places: newPlaces(d.Front.File, d.source, d.base)}

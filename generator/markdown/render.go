@@ -48,10 +48,17 @@ type ImageView struct {
 
 // Render makes the document's HTML.
 func (d *Document) Render(r Renderer) template.HTML {
-	w := &writer{Renderer: r, figures: make([]Figure, len(d.bindings))}
+	w := &writer{Renderer: r, figures: make([]Figure, len(d.bindings)), shown: make([]template.HTML, len(d.blocks))}
+	size := len(d.source) * 3 / 2 // of the text with its markup
 	for i, b := range d.bindings {
 		w.figures[i] = r.Figure(b)
+		size += len(w.figures[i].HTML)
 	}
+	for i, b := range d.blocks {
+		w.shown[i] = r.Block(b)
+		size += len(w.shown[i])
+	}
+	w.Grow(size)
 	w.salutation = findSalutation(d.body)
 	w.blocks(d.body)
 	if len(d.notes) > 0 {
@@ -69,6 +76,7 @@ func (d *Document) Render(r Renderer) template.HTML {
 // left out. figure tells what a binding reads as.
 func (d *Document) PlainText(figure func(*Binding) string) string {
 	var b strings.Builder
+	b.Grow(len(d.source) - d.base)
 	var put func(ns []*node)
 	line := func(ns []*node) {
 		if s := strings.Join(strings.Fields(plain(ns, figure)), " "); s != "" {
@@ -106,7 +114,8 @@ type writer struct {
 	Renderer
 	strings.Builder
 	figures []Figure
-	heading []*node // text of the last one
+	shown   []template.HTML // the blocks
+	heading []*node         // text of the last one
 	// salutation is the paragraph 各位代表：, which stands at the margin and not
 	// indented; nil when there is none.
 	salutation *node
@@ -209,7 +218,7 @@ func (w *writer) blockNode(n *node) {
 		}
 		w.print(">", esc(n.text), "</code></pre>\n")
 	case kBlock:
-		w.print(string(w.Block(n.block)), "\n")
+		w.print(string(w.shown[n.block.Index-1]), "\n")
 	case kTable:
 		w.table(n)
 	case kFigure:
@@ -298,7 +307,7 @@ func (w *writer) img(n *node, caption []*node) {
 	if alt == "" {
 		alt = strings.TrimSpace(plain(caption, w.figureText))
 	}
-	if !isSafe(n.dest) {
+	if !Linkable(n.dest) {
 		w.print(esc(alt))
 		return
 	}

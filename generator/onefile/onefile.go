@@ -181,6 +181,10 @@ func (m *maker) load(n *html.Node, key string) error {
 	return nil
 }
 
+// siteLink marks a link to another page of the site, which looks like one that
+// leads to another site: on paper only those print their address.
+const siteLink = "data-site"
+
 // anchor makes a link lead to where it can: to a place on this page, to the
 // site, or nowhere.
 func (m *maker) anchor(n *html.Node) {
@@ -189,6 +193,9 @@ func (m *maker) anchor(n *html.Node) {
 		return
 	}
 	if to, ok := m.elsewhere(href); ok {
+		if to != href && !strings.HasPrefix(to, "#") {
+			setAttr(n, siteLink, "")
+		}
 		setAttr(n, "href", to)
 		return
 	}
@@ -413,7 +420,7 @@ func (m *maker) addPolicy(doc *html.Node) {
 	if len(m.worked) > 0 {
 		rules = append(rules, "script-src "+strings.Join(m.worked, " "))
 	}
-	rules = append(rules, "base-uri 'none'")
+	rules = append(rules, "base-uri 'none'", "form-action 'none'") // of which default-src says nothing
 	policy := &html.Node{Type: html.ElementNode, Data: "meta", DataAtom: atom.Meta, Attr: []html.Attribute{
 		{Key: "http-equiv", Val: "Content-Security-Policy"}, {Key: "content", Val: strings.Join(rules, "; ")},
 	}}

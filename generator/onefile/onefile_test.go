@@ -150,6 +150,11 @@ func TestLinksLeadToTheSiteOrNowhere(t *testing.T) {
 		if strings.Join(got, "|") != strings.Join(c.links, "|") {
 			t.Errorf("base %q: links\n%q, want\n%q", c.base, got, c.links)
 		}
+		for _, a := range htmlcheck.Find(doc, "a") {
+			if hasAttr(a, "data-site") != (c.base != "" && strings.HasPrefix(attr(a, "href"), c.base)) {
+				t.Errorf("base %q: %s is marked as a page of the site: %t", c.base, attr(a, "href"), hasAttr(a, "data-site"))
+			}
+		}
 		if n := len(htmlcheck.Find(doc, "nav")); n != c.menus {
 			t.Errorf("base %q: %d navs, want %d", c.base, n, c.menus)
 		}

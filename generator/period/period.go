@@ -5,7 +5,6 @@ package period
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -194,23 +193,29 @@ func (p Period) Compare(q Period) int {
 
 // String is the canonical form: the shortest that means these months.
 func (p Period) String() string {
+	year := strconv.Itoa(int(p.year))
 	switch n := p.Len(); {
 	case p.IsZero():
 		return ""
 	case n == 12:
-		return strconv.Itoa(int(p.year))
+		return year
 	case n == 6 && p.last%6 == 0:
-		return fmt.Sprintf("%dH%d", p.year, p.last/6)
+		return year + "H" + digit(p.last/6)
 	case n == 3 && p.last%3 == 0:
-		return fmt.Sprintf("%dQ%d", p.year, p.last/3)
+		return year + "Q" + digit(p.last/3)
 	case n == 1:
-		return fmt.Sprintf("%d-%02d", p.year, p.last)
+		return year + "-" + twoDigits(p.last)
 	case p.last%3 == 0:
-		return fmt.Sprintf("%dQ%d-ytd", p.year, p.last/3)
+		return year + "Q" + digit(p.last/3) + "-ytd"
 	default:
-		return fmt.Sprintf("%d-%02d-ytd", p.year, p.last)
+		return year + "-" + twoDigits(p.last) + "-ytd"
 	}
 }
+
+// digit and twoDigits are parts of one text: they cost no memory.
+func digit(n int8) string { return "0123456789"[n : n+1] }
+
+func twoDigits(n int8) string { return "00010203040506070809101112"[2*n : 2*n+2] }
 
 // narrow turns full-width digits, letters, points and hyphen into ASCII.
 func narrow(s string) string {

@@ -42,7 +42,7 @@ func cleanDeclarations(s string) string {
 		d = strings.TrimSpace(d)
 		name, _, ok := strings.Cut(d, ":")
 		name = strings.ToLower(strings.TrimSpace(name))
-		if ok && safeValue(d) && !strings.ContainsAny(d, "{}") && name != "behavior" && name != "-moz-binding" {
+		if ok && closed(d) && safeValue(d) && !strings.ContainsAny(d, "{}") && name != "behavior" && name != "-moz-binding" {
 			out = append(out, d)
 		}
 	}
@@ -67,7 +67,7 @@ func cleanSheet(s string) string {
 		body, behind, _ := cutOutside(rest, "}")
 		s = behind
 		selector = strings.TrimSpace(selector)
-		if d := cleanDeclarations(body); d != "" && selector != "" && !strings.ContainsAny(selector, "\\<@{};") {
+		if d := cleanDeclarations(body); d != "" && selector != "" && closed(selector) && !strings.ContainsAny(selector, "\\<@{};") {
 			b.WriteString(selector + "{" + d + "}\n")
 		}
 	}
@@ -114,6 +114,23 @@ func indexOutside(s, chars string) int {
 		}
 	}
 	return -1
+}
+
+// closed reports whether every quote in s is closed on its line: one that is not would
+// take in what is written behind it.
+func closed(s string) bool {
+	quote := byte(0)
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case quote != 0 && c == '\n':
+			return false
+		case c == quote:
+			quote = 0
+		case quote == 0 && (c == '"' || c == '\''):
+			quote = c
+		}
+	}
+	return quote == 0
 }
 
 // cutOutside is strings.Cut outside of quotes.

@@ -114,6 +114,7 @@ func readSVG(data []byte) (*element, error) {
 	var root *element
 	var open []*element // nil for one that is unwrapped
 	elements := 0
+	left := int64(maxPixels) // of the pictures within it, each of which is looked at
 	parent := func() *element {
 		for i := len(open) - 1; i >= 0; i-- {
 			if open[i] != nil {
@@ -144,12 +145,15 @@ func readSVG(data []byte) (*element, error) {
 				if !own || t.Name.Local != "svg" {
 					return nil, broken("@image-format")
 				}
-				root = &element{name: "svg", attrs: attributes("svg", t.Attr)}
+				root = &element{name: "svg", attrs: attributes("svg", t.Attr, &left)}
 				open = append(open, root)
 			case own && svgUnwrapped[t.Name.Local]:
 				open = append(open, nil)
 			case own && svgElements[t.Name.Local]:
-				e := &element{name: t.Name.Local, attrs: attributes(t.Name.Local, t.Attr)}
+				e := &element{name: t.Name.Local, attrs: attributes(t.Name.Local, t.Attr, &left)}
+				if left < 0 {
+					return nil, broken("@image-svg-heavy")
+				}
 				if len(open) == 0 {
 					return nil, broken("@image-svg-syntax") // a second root
 				}
@@ -192,7 +196,9 @@ func (e *element) finishStyle() {
 	e.kids = []*element{{text: cleanSheet(sheet.String())}}
 }
 
-func attributes(element string, attrs []xml.Attr) []attribute {
+// attributes are those of an element that are on the lists; left is how many pixels
+// pictures within the drawing may still have, and less than none once they have more.
+func attributes(element string, attrs []xml.Attr, left *int64) []attribute {
 	var out []attribute
 	for _, a := range attrs {
 		name, value := a.Name.Local, a.Value
@@ -213,7 +219,7 @@ func attributes(element string, attrs []xml.Attr) []attribute {
 		switch {
 		case name == "href":
 			var ok bool
-			if value, ok = reference(element, value); !ok {
+			if value, ok = reference(element, value, left); !ok {
 				continue
 			}
 		case name == "style":
@@ -242,7 +248,7 @@ func has(attrs []attribute, name string) bool {
 
 // reference is what an href may lead to: a place in the same file or, of an
 // image, a raster image that the file holds, which is cleaned as any other.
-func reference(element, value string) (string, bool) {
+func reference(element, value string, left *int64) (string, bool) {
 	value = strings.TrimSpace(value)
 	if element != "image" {
 		return value, len(value) > 1 && value[0] == '#'
@@ -255,6 +261,9 @@ func reference(element, value string) (string, bool) {
 	packed = strings.Join(strings.Fields(packed), "")
 	data, err := base64.StdEncoding.DecodeString(packed)
 	if err != nil || sniff(data) == "" {
+		return "", false
+	}
+	if *left -= Pixels(data); *left < 0 {
 		return "", false
 	}
 	p, err := Make(data, Linked)

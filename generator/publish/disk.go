@@ -2,6 +2,7 @@ package publish
 
 import (
 	"errors"
+	"io"
 	"os"
 )
 
@@ -11,6 +12,8 @@ type disk interface {
 	MkdirAll(dir string) error
 	MkdirTemp(dir, prefix string) (string, error)
 	WriteFile(name string, data []byte) error
+	Create(name string) (io.WriteCloser, error)
+	Remove(name string) error
 	Link(old, new string) error
 	Rename(old, new string) error
 	// Exchange swaps two folders in one step; errors.ErrUnsupported where the
@@ -33,10 +36,15 @@ func (machine) MkdirTemp(dir, prefix string) (string, error) {
 }
 
 func (machine) WriteFile(name string, data []byte) error { return os.WriteFile(name, data, 0o644) }
-func (machine) Link(old, new string) error               { return os.Link(old, new) }
-func (machine) Rename(old, new string) error             { return os.Rename(old, new) }
-func (machine) Exchange(a, b string) error               { return exchange(a, b) }
-func (machine) RemoveAll(name string) error              { return os.RemoveAll(name) }
+func (machine) Create(name string) (io.WriteCloser, error) {
+	return os.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o644)
+}
+
+func (machine) Remove(name string) error     { return os.Remove(name) }
+func (machine) Link(old, new string) error   { return os.Link(old, new) }
+func (machine) Rename(old, new string) error { return os.Rename(old, new) }
+func (machine) Exchange(a, b string) error   { return exchange(a, b) }
+func (machine) RemoveAll(name string) error  { return os.RemoveAll(name) }
 
 // unsupported reports whether an exchange failed because it cannot be done here
 // at all, and not because something is wrong.

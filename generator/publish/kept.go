@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // kept are the sites that stood in an output folder before, each under its
@@ -26,7 +27,8 @@ const most = 3
 // put in its place. It is there only between two renames.
 const leaving = ".leaving"
 
-// currentFile holds the number of the site that stands in the output folder.
+// currentFile tells the number of the site that stands in the output folder, or
+// of the two of which one does.
 const currentFile = "current"
 
 func keptOf(out, work string, d disk) kept {
@@ -61,29 +63,83 @@ func (k kept) numbers() (all []int, away int, err error) {
 	return all, away, nil
 }
 
-// current is the number of the site in the output folder. What the file says is
-// out of date when a run died before it could write it: then that number is the
-// one of a kept site.
-func (k kept) current(all []int) int {
+// numbered is a site by its number and by when its marker was written. A marker is
+// written for every site anew and never changed, so that wherever folders can be
+// exchanged, times are fine enough for it to tell two sites apart.
+type numbered struct {
+	number int
+	when   time.Time
+}
+
+// current is the number of the site in out. When the notes are lost, it comes
+// after all that are kept.
+func (k kept) current(out string, all []int) int {
 	newest := 0
 	if len(all) > 0 {
 		newest = all[0]
 	}
-	text, err := os.ReadFile(filepath.Join(k.dir, currentFile))
-	n, convErr := strconv.Atoi(strings.TrimSpace(string(text)))
-	if err != nil || convErr != nil || n <= 0 || slices.Contains(all, n) {
-		return newest + 1
+	when := markedAt(out)
+	notes := k.noted()
+	for _, site := range notes {
+		if !when.IsZero() && site.when.Equal(when) {
+			return site.number
+		}
 	}
-	return n
+	if len(notes) > 0 && !slices.Contains(all, notes[0].number) {
+		return notes[0].number
+	}
+	return newest + 1
 }
 
-// note writes the number of the site in the output folder.
-func (k kept) note(n int) error {
-	temp := filepath.Join(k.dir, currentFile+".new")
-	if err := k.disk.WriteFile(temp, []byte(strconv.Itoa(n)+"\n")); err != nil {
+// note writes which site is about to be put in place and which stands there, so
+// that the next run knows them apart whatever happens between.
+func (k kept) note(next, now numbered) error {
+	var b []byte
+	for _, site := range []numbered{next, now} {
+		b = fmt.Appendf(b, "%d %d\n", site.number, site.when.UnixNano())
+	}
+	return k.write(currentFile, b)
+}
+
+// noted is what note wrote last; nothing where that cannot be read.
+func (k kept) noted() []numbered {
+	text, err := os.ReadFile(filepath.Join(k.dir, currentFile))
+	if err != nil {
+		return nil
+	}
+	var out []numbered
+	for line := range strings.Lines(string(text)) {
+		number, at, _ := strings.Cut(strings.TrimSpace(line), " ")
+		n, err := strconv.Atoi(number)
+		if err != nil || n <= 0 {
+			return nil
+		}
+		site := numbered{number: n}
+		if nano, err := strconv.ParseInt(at, 10, 64); err == nil {
+			site.when = time.Unix(0, nano)
+		}
+		out = append(out, site)
+	}
+	return out
+}
+
+// markedAt is when the marker of a site was written; the zero time when it has
+// none.
+func markedAt(site string) time.Time {
+	info, err := os.Lstat(filepath.Join(site, marker))
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
+}
+
+// write puts a file of notes in place whole.
+func (k kept) write(name string, data []byte) error {
+	temp := filepath.Join(k.dir, name+".new")
+	if err := k.disk.WriteFile(temp, data); err != nil {
 		return err
 	}
-	return k.disk.Rename(temp, filepath.Join(k.dir, currentFile))
+	return k.disk.Rename(temp, filepath.Join(k.dir, name))
 }
 
 // prune removes the oldest of the kept sites. One is first renamed into a stage,
@@ -97,7 +153,7 @@ func (k kept) prune(work string) error {
 		if i < most {
 			continue
 		}
-		gone := filepath.Join(work, fmt.Sprintf("%sgone-%06d", stagePrefix, n))
+		gone := filepath.Join(work, fmt.Sprintf("%s%06d", gonePrefix, n))
 		if err := k.disk.RemoveAll(gone); err != nil {
 			return err
 		}
@@ -122,8 +178,8 @@ func (k kept) replace(next, out string, n int) error {
 	}
 	switch err := k.disk.Exchange(next, out); {
 	case err == nil:
-		// Dying here leaves the old site as a stage, which the next run clears: one
-		// step of rollback is lost, and nothing that readers see.
+		// Dying here leaves the old site under the name of the new one; the next run
+		// knows it by its marker.
 		if err := k.disk.Rename(next, k.site(n)); err != nil {
 			return fmt.Errorf("keep the old site: %w", errors.Join(err, k.disk.Exchange(next, out)))
 		}

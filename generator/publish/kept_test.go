@@ -3,9 +3,11 @@ package publish
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"syscall"
 	"testing"
 
 	"gongbao/generator/diag"
@@ -90,6 +92,51 @@ func TestTwoRunsAtOnce(t *testing.T) {
 	p.open(t).Discard()
 }
 
+// A folder that cannot be renamed, as a mount point or one of which a program
+// has a file open, is the user's to free.
+func TestAFolderInUseIsTold(t *testing.T) {
+	p := newPlace(t)
+	p.build(t, "index.html=1")
+	for what, do := range map[string]func(disk) error{
+		"build":    func(d disk) error { return p.attempt(d, "index.html=2") },
+		"rollback": func(d disk) error { _, _, err := rollback(p.out, p.work, d); return err },
+	} {
+		for _, below := range []disk{machine{}, noExchange{machine{}}} {
+			err := do(inUseDisk{below, p.out})
+			if what == "rollback" && code(err) == diag.NothingKept {
+				p.build(t, "index.html=0")
+				p.build(t, "index.html=1")
+				err = do(inUseDisk{below, p.out})
+			}
+			if code(err) != diag.OutputBusy {
+				t.Errorf("%s: err is %v", what, err)
+			}
+			expect(t, p.out, "index.html=1")
+		}
+	}
+}
+
+// inUseDisk is a disk on which a folder cannot be renamed.
+type inUseDisk struct {
+	disk
+	folder string
+}
+
+func (d inUseDisk) Rename(old, new string) error {
+	if old == d.folder {
+		return &os.LinkError{Op: "rename", Old: old, New: new, Err: syscall.EBUSY}
+	}
+	return d.disk.Rename(old, new)
+}
+
+func (d inUseDisk) Exchange(a, b string) error {
+	err := d.disk.Exchange(a, a) // is it known here at all?
+	if errors.Is(err, errors.ErrUnsupported) {
+		return err
+	}
+	return syscall.EBUSY
+}
+
 // noExchange is a disk that cannot exchange folders, as on Windows.
 type noExchange struct{ disk }
 
@@ -136,6 +183,36 @@ func (f *failing) WriteFile(name string, data []byte) error {
 	return f.disk.WriteFile(name, data)
 }
 
+// Create gives a file to which, when it fails, half is written.
+func (f *failing) Create(name string) (io.WriteCloser, error) {
+	if err := f.step(); err != nil {
+		return nil, err
+	}
+	file, err := f.disk.Create(name)
+	return &failingFile{file, f}, err
+}
+
+func (f *failing) Remove(name string) error {
+	if err := f.step(); err != nil {
+		return err
+	}
+	return f.disk.Remove(name)
+}
+
+// failingFile is a file of a failing disk, of which each piece is a step.
+type failingFile struct {
+	io.WriteCloser
+	disk *failing
+}
+
+func (f *failingFile) Write(p []byte) (int, error) {
+	if err := f.disk.step(); err != nil {
+		n, _ := f.WriteCloser.Write(p[:len(p)/2])
+		return n, err
+	}
+	return f.WriteCloser.Write(p)
+}
+
 func (f *failing) Link(old, new string) error {
 	if err := f.step(); err != nil {
 		return err
@@ -179,7 +256,16 @@ func (p place) attempt(d disk, pages ...string) error {
 	defer s.Discard()
 	for _, page := range pages {
 		path, text, _ := cutPage(page)
-		if err := s.Write(path, []byte(text)); err != nil {
+		write := func() error { return s.Write(path, []byte(text)) }
+		if path == "index.html" { // as a file that does not fit into memory
+			write = func() error {
+				return s.Stream(path, func(w io.Writer) error {
+					_, err := io.WriteString(w, text)
+					return err
+				})
+			}
+		}
+		if err := write(); err != nil {
 			return err
 		}
 	}
@@ -205,20 +291,21 @@ func TestWhicheverStepFailsTheSiteIsWhole(t *testing.T) {
 		name string
 		do   func(p place, d disk) error
 		want []string
+		// before is the site before the one that is wanted.
+		before string
 	}{
-		{"build", func(p place, d disk) error { return p.attempt(d, fresh...) }, fresh},
-		{"rollback", func(p place, d disk) error { _, _, err := rollback(p.out, p.work, d); return err }, []string{"index.html=older"}},
+		{"build", func(p place, d disk) error { return p.attempt(d, fresh...) }, fresh, "old"},
+		{"rollback", func(p place, d disk) error { _, _, err := rollback(p.out, p.work, d); return err }, []string{"index.html=older"}, "3"},
 	} {
 		for _, below := range []disk{machine{}, noExchange{machine{}}} {
 			for _, dead := range []bool{false, true} {
 				t.Run(fmt.Sprintf("%s on %T dead %t", run.name, below, dead), func(t *testing.T) {
-					steps := 0
+					steps, told := 0, map[diag.Code]int{}
 					for n := 1; ; n++ {
 						p := newPlace(t)
-						for i := range 4 {
-							p.build(t, fmt.Sprintf("index.html=%d", i))
+						for _, text := range []string{"2", "3", "older"} {
+							p.build(t, "index.html="+text)
 						}
-						p.build(t, "index.html=older")
 						p.build(t, old...)
 						f := &failing{below, n, dead}
 						err := run.do(p, f)
@@ -229,9 +316,25 @@ func TestWhicheverStepFailsTheSiteIsWhole(t *testing.T) {
 						if err == nil && !slices.Equal(got, run.want) {
 							t.Fatalf("step %d: no error, and the site is %q", n, got)
 						}
-						p.open(t).Discard() // the next run makes it good
-						if got := now(t, p); !slices.Equal(got, old) && !slices.Equal(got, run.want) {
-							t.Fatalf("step %d failed (%v), then the next run left %q", n, err, got)
+						next := p.open(t) // the next run makes it good
+						next.Discard()
+						left := now(t, p)
+						if !slices.Equal(left, old) && !slices.Equal(left, run.want) {
+							t.Fatalf("step %d failed (%v), then the next run left %q", n, err, left)
+						}
+						if next.Recovered() != "" {
+							told[next.Recovered()]++
+						}
+						// No step back is lost, and none is taken twice.
+						before := run.before
+						if slices.Equal(left, old) {
+							before = "older"
+						}
+						if _, _, err := Rollback(p.out, p.work); err != nil {
+							t.Fatalf("step %d failed, then there was nothing to go back to: %v", n, err)
+						}
+						if got := now(t, p); !slices.Contains(got, "index.html="+before) {
+							t.Fatalf("step %d failed and left %q; one step back of it is %q, want %q", n, left, got, before)
 						}
 						p.build(t, "index.html=last")
 						expect(t, p.out, "index.html=last")
@@ -245,6 +348,17 @@ func TestWhicheverStepFailsTheSiteIsWhole(t *testing.T) {
 					}
 					if steps < 5 {
 						t.Errorf("only %d steps were made to fail", steps)
+					}
+					// What was made good is told: a stage was left, and once two sites
+					// were half exchanged.
+					want := []diag.Code{diag.BuildCutShort, diag.SwapFinished}
+					if _, renames := below.(noExchange); renames {
+						want = append(want, diag.SitePutBack)
+					}
+					for _, code := range want {
+						if dead && told[code] == 0 {
+							t.Errorf("%s was never told: %v", code, told)
+						}
 					}
 				})
 			}

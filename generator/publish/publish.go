@@ -14,12 +14,16 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"iter"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
+	"syscall"
+
+	"golang.org/x/text/unicode/norm"
 
 	"gongbao/generator/diag"
 	"gongbao/generator/lock"
@@ -50,11 +54,21 @@ type Stage struct {
 	disk disk
 	kept kept
 	lock io.Closer
-	made sync.Map // path in small letters -> path
-	dirs sync.Map // folders that were made
+	old  map[string]file // of the site in out, as it was left; immutable
 
-	linked    atomic.Int64
+	mu     sync.Mutex
+	names  map[string]string // Key of a file or a folder -> its path, that of a folder with a slash at its end
+	files  map[string]made   // by path
+	linked int
+
+	unchanged bool
 	recovered diag.Code
+}
+
+// made is a file of the stage.
+type made struct {
+	file
+	kept bool // it is that of the site before, and not yet on the stage
 }
 
 // Open begins a stage for the output folder out; work is a folder on the same
@@ -64,7 +78,7 @@ type Stage struct {
 func Open(out, work string) (*Stage, error) { return open(out, work, machine{}) }
 
 func open(out, work string, d disk) (_ *Stage, err error) {
-	s := &Stage{out: out, work: work, head: markerHead, disk: d, kept: keptOf(out, work, d)}
+	s := &Stage{out: out, work: work, head: markerHead, disk: d, kept: keptOf(out, work, d), names: map[string]string{}, files: map[string]made{}}
 	// A link would be replaced by a folder, and what it led to would keep the
 	// old site for ever.
 	if info, err := os.Lstat(out); err == nil && !info.IsDir() {
@@ -94,6 +108,7 @@ func open(out, work string, d disk) (_ *Stage, err error) {
 	if err := s.sweep(); err != nil {
 		return nil, fmt.Errorf("clear old stages: %w", err)
 	}
+	s.old = s.kept.known()
 	if s.dir, err = d.MkdirTemp(work, stagePrefix); err != nil {
 		return nil, fmt.Errorf("open stage: %w", err)
 	}
@@ -101,6 +116,10 @@ func open(out, work string, d disk) (_ *Stage, err error) {
 }
 
 const stagePrefix = "stage-"
+
+// gonePrefix begins the name of a site that is no longer kept and is being
+// removed.
+const gonePrefix = stagePrefix + "gone-"
 
 // sweep removes the stages of runs that died: this run has the lock, so no other
 // is at work.
@@ -111,6 +130,9 @@ func (s *Stage) sweep() error {
 	}
 	for _, e := range entries {
 		if e.IsDir() && strings.HasPrefix(e.Name(), stagePrefix) {
+			if s.recovered == "" && !strings.HasPrefix(e.Name(), gonePrefix) {
+				s.recovered = diag.BuildCutShort
+			}
 			if err := s.disk.RemoveAll(filepath.Join(s.work, e.Name())); err != nil {
 				return err
 			}
@@ -119,12 +141,14 @@ func (s *Stage) sweep() error {
 	return nil
 }
 
-// recover puts back a site that was moved away by a run that died between two
-// renames.
+// recover makes good what a run that died left half done, but for stages.
 func (s *Stage) recover() error {
-	_, away, err := s.kept.numbers()
-	if err != nil || away == 0 {
+	all, away, err := s.kept.numbers()
+	if err != nil {
 		return err
+	}
+	if away == 0 {
+		return s.sortOut(all)
 	}
 	set := s.kept.site(away) + leaving
 	entries, err := os.ReadDir(s.out)
@@ -149,7 +173,33 @@ func (s *Stage) recover() error {
 	if err := s.disk.RemoveAll(s.kept.site(away)); err != nil {
 		return err
 	}
+	s.recovered = diag.SwapFinished
 	return s.disk.Rename(set, s.kept.site(away))
+}
+
+// sortOut finds the site that stood in the output folder when a run died right
+// after it had exchanged it for another, and gives it its number. It stands where
+// the other came from: as a stage, or under the number of a kept site.
+func (s *Stage) sortOut(all []int) error {
+	notes := s.kept.noted()
+	if len(notes) < 2 || !markedAt(s.out).Equal(notes[0].when) || slices.Contains(all, notes[1].number) {
+		return nil
+	}
+	before := notes[1]
+	places, err := filepath.Glob(filepath.Join(s.work, stagePrefix+"*"))
+	if err != nil {
+		return err
+	}
+	if slices.Contains(all, notes[0].number) {
+		places = append(places, s.kept.site(notes[0].number))
+	}
+	for _, place := range places {
+		if markedAt(place).Equal(before.when) {
+			s.recovered = diag.SwapFinished
+			return s.disk.Rename(place, s.kept.site(before.number))
+		}
+	}
+	return nil
 }
 
 // Recovered is the code that tells what was made good of a run that died; "" when
@@ -157,13 +207,44 @@ func (s *Stage) recover() error {
 func (s *Stage) Recovered() diag.Code { return s.recovered }
 
 // Linked is how many files of the site are those of the site before.
-func (s *Stage) Linked() int { return int(s.linked.Load()) }
+func (s *Stage) Linked() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.linked
+}
+
+// Unchanged reports whether Commit found that the site before is the same in
+// every byte: then it stays, and no other is kept for Rollback.
+func (s *Stage) Unchanged() bool { return s.unchanged }
+
+// Files are the addresses of all files of the site so far, in no order. Nothing
+// may be written while they are ranged over.
+func (s *Stage) Files() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for name := range s.files {
+			if !yield(name) {
+				return
+			}
+		}
+	}
+}
 
 // foreignFile names a file of the output folder that is not ours, the first by
 // its path; "" when there is none.
 func foreignFile(out string) (string, error) {
-	ours := map[string]bool{keeper: true, marker: true}
-	list, err := os.ReadFile(filepath.Join(out, marker))
+	ours := map[string]bool{}
+	for _, name := range []string{keeper, marker} {
+		// A link would have what it leads to published, or be taken at its word.
+		info, err := os.Lstat(filepath.Join(out, name))
+		ours[name] = err != nil || info.Mode().IsRegular() || info.IsDir()
+	}
+	var list []byte
+	var err error
+	if ours[marker] {
+		list, err = os.ReadFile(filepath.Join(out, marker))
+	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
@@ -187,78 +268,201 @@ func foreignFile(out string) (string, error) {
 }
 
 // Write puts a file of the site on the stage; path is slash-separated and
-// relative. It is safe for concurrent use.
+// relative. It is safe for concurrent use. A file that reads as in the site
+// before is that file: nothing is copied, and tools that send a site elsewhere see
+// by its time that it is old.
 func (s *Stage) Write(path string, data []byte) error {
-	if !filepath.IsLocal(filepath.FromSlash(path)) || strings.Contains(path, "\n") {
-		return fmt.Errorf("write page: %q is no path within the site", path)
+	path, err := s.claim(path)
+	if err != nil {
+		return fmt.Errorf("write page: %w", err)
 	}
-	path = filepath.ToSlash(filepath.Clean(filepath.FromSlash(path)))
-	if _, twice := s.made.LoadOrStore(strings.ToLower(path), path); twice {
-		return fmt.Errorf("write page: %q is made twice", path)
+	sum := Sum(data)
+	if old, same := s.same(path, sum, int64(len(data))); same {
+		s.put(path, made{old, true})
+		return nil
 	}
 	name := filepath.Join(s.dir, filepath.FromSlash(path))
-	if dir := filepath.Dir(name); !s.hasDir(dir) {
-		if err := s.disk.MkdirAll(dir); err != nil {
-			return fmt.Errorf("write page: %w", err)
-		}
-		s.dirs.Store(dir, true)
-	}
-	// A file that reads as before is the file from before: nothing is copied, and
-	// tools that send a site elsewhere see by its time that it is old.
-	if old := filepath.Join(s.out, filepath.FromSlash(path)); same(old, data) && s.disk.Link(old, name) == nil {
-		s.linked.Add(1)
-		return nil
+	if err := s.disk.MkdirAll(filepath.Dir(name)); err != nil {
+		return fmt.Errorf("write page: %w", err)
 	}
 	if err := s.disk.WriteFile(name, data); err != nil {
 		return fmt.Errorf("write page: %w", err)
 	}
+	s.put(path, made{fileAt(name, sum), false})
 	return nil
 }
 
-// same reports whether a file holds these bytes.
-func same(name string, data []byte) bool {
-	info, err := os.Lstat(name)
-	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(data)) {
-		return false
+// Keep has the site keep a file of the site before, if that has one at path whose
+// bytes have this sum; if not, kept is false and the file is still to be written.
+// It is for callers who know what a file would hold without making it: where the
+// file was left alone since it was published, it is not even read.
+func (s *Stage) Keep(path string, sum Digest) (kept bool, err error) {
+	local, err := clean(path)
+	if err != nil {
+		return false, fmt.Errorf("keep page: %w", err)
 	}
-	old, err := os.ReadFile(name)
-	return err == nil && bytes.Equal(old, data)
+	old, same := s.same(local, sum, -1)
+	if !same {
+		return false, nil
+	}
+	if _, err := s.claim(local); err != nil {
+		return false, fmt.Errorf("keep page: %w", err)
+	}
+	s.put(local, made{old, true})
+	return true, nil
+}
+
+func (s *Stage) put(path string, m made) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.files[path] = m
+	if m.kept {
+		s.linked++
+	}
+}
+
+// clean is a path within the site in its one form.
+func clean(name string) (string, error) {
+	if !filepath.IsLocal(filepath.FromSlash(name)) || strings.Contains(name, "\n") || path.Clean(name) == "." {
+		return "", fmt.Errorf("%q is no path within the site", name)
+	}
+	return filepath.ToSlash(filepath.Clean(filepath.FromSlash(name))), nil
+}
+
+// claim takes a path and the folders that it is in. Folders whose names are one
+// to some file system are refused like files: they would become one there, of
+// which the marker knows half the files under another name.
+func (s *Stage) claim(name string) (string, error) {
+	name, err := clean(name)
+	if err != nil {
+		return "", err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+		key := Key(dir)
+		had := s.names[key]
+		if had == dir+"/" {
+			break // and so are the folders that it is in
+		}
+		if had != "" {
+			return "", fmt.Errorf("%q is made beside %q", name, had)
+		}
+		s.names[key] = dir + "/"
+	}
+	key := Key(name)
+	if had := s.names[key]; had != "" {
+		return "", fmt.Errorf("%q is made twice, as %q", name, had)
+	}
+	s.names[key] = name
+	return name, nil
+}
+
+// Key is the same for two paths that some file system takes for one: those of
+// Windows and macOS know no case, and macOS no difference between a letter with
+// its accent and the two written apart.
+func Key(path string) string {
+	for i := range len(path) {
+		if path[i] >= 0x80 {
+			return strings.ToLower(strings.ToUpper(norm.NFC.String(path)))
+		}
+	}
+	return strings.ToLower(path)
 }
 
 // Restrict marks the site as internal: the marker in the output folder says that
 // it must not be published. Call it before Commit.
 func (s *Stage) Restrict() { s.head = markerHead + internalLine }
 
-// hasDir reports whether a folder of the stage was made already; a site has
-// thousands of pages in a handful of folders.
-func (s *Stage) hasDir(dir string) bool {
-	_, ok := s.dirs.Load(dir)
-	return ok
-}
-
 // Commit puts the stage in the place of the output folder and keeps the old site
-// for Rollback. When it fails the old site is where it was.
+// for Rollback. When it fails the old site is where it was; that the folder cannot
+// be replaced, or holds what this program did not make, is a *diag.Problem. A site
+// in which nothing changed stays where it is, and no rollback is spent on it.
 func (s *Stage) Commit() error {
-	if err := s.finish(); err != nil {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	list := s.list()
+	if s.isOld(list) {
+		s.unchanged = true
+		if s.stale() {
+			_ = s.kept.know(s.files) // else the next run reads the files again
+		}
+		return nil
+	}
+	if err := s.finish(list); err != nil {
 		return err
+	}
+	// Somebody may have put a file there meanwhile, which is not to vanish.
+	if foreign, err := foreignFile(s.out); err != nil {
+		return fmt.Errorf("look at the output folder: %w", err)
+	} else if foreign != "" {
+		return &diag.Problem{Code: diag.ForeignOutput, Args: diag.Args{"path": filepath.Base(s.out), "file": foreign}}
 	}
 	all, _, err := s.kept.numbers()
 	if err != nil {
 		return fmt.Errorf("list earlier sites: %w", err)
 	}
-	now := s.kept.current(all)
+	now := s.kept.current(s.out, all)
 	number := now // of the first site of all
 	if _, err := os.Lstat(s.out); err == nil {
 		number = max(now, newestOf(all)) + 1
 	}
+	if err := s.kept.note(numbered{number, markedAt(s.dir)}, numbered{now, markedAt(s.out)}); err != nil {
+		return fmt.Errorf("note the new site: %w", err)
+	}
+	// What is known is of the site that stands there: of none, until it is noted.
+	if err := s.kept.forget(); err != nil {
+		return fmt.Errorf("forget the last site: %w", err)
+	}
 	if err := s.kept.replace(s.dir, s.out, now); err != nil {
-		return err
+		return busy(s.out, err)
 	}
 	// The new site is whole and in place: what fails from here cannot hurt it, and
 	// the next run makes it good.
-	_ = s.kept.note(number)
+	_ = s.kept.know(s.files)
 	_ = s.kept.prune(s.work)
 	return nil
+}
+
+// busy makes a *diag.Problem of a refusal that the user can do something about.
+func busy(out string, err error) error {
+	if !inUse(err) {
+		return err
+	}
+	detail := err.Error()
+	if why := syscall.Errno(0); errors.As(err, &why) {
+		detail = why.Error()
+	}
+	return &diag.Problem{Code: diag.OutputBusy, Args: diag.Args{"path": filepath.Base(out), "detail": detail}}
+}
+
+// list is what the marker of the stage says.
+func (s *Stage) list() []byte {
+	names := make([]string, 0, len(s.files))
+	for name := range s.files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return []byte(s.head + strings.Join(append(names, ""), "\n"))
+}
+
+// isOld reports whether the stage is the site that stands in the output folder.
+func (s *Stage) isOld(list []byte) bool {
+	if s.linked < len(s.files) {
+		return false
+	}
+	old, err := os.ReadFile(filepath.Join(s.out, marker))
+	return err == nil && bytes.Equal(old, list)
+}
+
+// stale reports whether what is known of the old site is not what was seen.
+func (s *Stage) stale() bool {
+	for name, m := range s.files {
+		if s.old[name] != m.file {
+			return true
+		}
+	}
+	return len(s.old) != len(s.files)
 }
 
 func newestOf(numbers []int) int {
@@ -284,7 +488,7 @@ func rollback(out, work string, d disk) (from, to int, err error) {
 	if err != nil {
 		return 0, 0, fmt.Errorf("list earlier sites: %w", err)
 	}
-	from = s.kept.current(all)
+	from = s.kept.current(out, all)
 	for _, n := range all {
 		if n >= from {
 			continue // a site that was rolled back
@@ -292,10 +496,15 @@ func rollback(out, work string, d disk) (from, to int, err error) {
 		if missing := missingFile(s.kept.site(n)); missing != "" {
 			return from, 0, &diag.Problem{Code: diag.KeptDamaged, Args: diag.Args{"path": s.kept.site(n), "file": missing}}
 		}
-		if err := s.kept.replace(s.kept.site(n), out, from); err != nil {
-			return from, 0, err
+		if err := s.kept.note(numbered{n, markedAt(s.kept.site(n))}, numbered{from, markedAt(out)}); err != nil {
+			return from, 0, fmt.Errorf("note the earlier site: %w", err)
 		}
-		_ = s.kept.note(n) // else the number is found by what is kept
+		if err := s.kept.forget(); err != nil {
+			return from, 0, fmt.Errorf("forget the last site: %w", err)
+		}
+		if err := s.kept.replace(s.kept.site(n), out, from); err != nil {
+			return from, 0, busy(out, err)
+		}
 		return from, n, nil
 	}
 	return from, 0, &diag.Problem{Code: diag.NothingKept, Args: diag.Args{"path": filepath.Base(out)}}
@@ -317,28 +526,67 @@ func missingFile(site string) string {
 	return ""
 }
 
-// finish adds to the stage what marks it as ours and keeps its folder.
-func (s *Stage) finish() error {
-	keep, err := os.ReadFile(filepath.Join(s.out, keeper))
-	switch {
-	case err == nil:
-		err = s.disk.WriteFile(filepath.Join(s.dir, keeper), keep)
-	case errors.Is(err, fs.ErrNotExist):
-		err = nil
+// finish adds to the stage what it keeps of the old site, what marks it as ours
+// and what keeps its folder.
+func (s *Stage) finish(list []byte) error {
+	err := s.fetch()
+	if err == nil {
+		var keep []byte
+		switch keep, err = os.ReadFile(filepath.Join(s.out, keeper)); {
+		case err == nil:
+			err = s.disk.WriteFile(filepath.Join(s.dir, keeper), keep)
+		case errors.Is(err, fs.ErrNotExist):
+			err = nil
+		}
 	}
 	if err == nil {
-		var made []string
-		s.made.Range(func(_, path any) bool {
-			made = append(made, path.(string)+"\n")
-			return true
-		})
-		slices.Sort(made)
-		err = s.disk.WriteFile(filepath.Join(s.dir, marker), []byte(s.head+strings.Join(made, "")))
+		err = s.disk.WriteFile(filepath.Join(s.dir, marker), list)
 	}
 	if err != nil {
 		return fmt.Errorf("finish the stage: %w", err)
 	}
 	return nil
+}
+
+// fetch links the files that are kept of the old site, or copies them where links
+// are not known.
+func (s *Stage) fetch() error {
+	dirs := map[string]bool{}
+	for _, name := range slices.Sorted(keptFiles(s.files)) {
+		old, here := filepath.Join(s.out, filepath.FromSlash(name)), filepath.Join(s.dir, filepath.FromSlash(name))
+		if dir := filepath.Dir(here); !dirs[dir] {
+			if err := s.disk.MkdirAll(dir); err != nil {
+				return err
+			}
+			dirs[dir] = true
+		}
+		if s.disk.Link(old, here) == nil {
+			continue
+		}
+		data, err := os.ReadFile(old)
+		if err != nil {
+			return err
+		}
+		sum := s.files[name].digest
+		if Sum(data) != sum {
+			return fmt.Errorf("%s was changed meanwhile", name)
+		}
+		if err := s.disk.WriteFile(here, data); err != nil {
+			return err
+		}
+		s.files[name] = made{fileAt(here, sum), true}
+	}
+	return nil
+}
+
+func keptFiles(files map[string]made) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for name, m := range files {
+			if m.kept && !yield(name) {
+				return
+			}
+		}
+	}
 }
 
 // Discard removes what is left of the stage and lets other runs in.

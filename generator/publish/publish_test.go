@@ -238,6 +238,12 @@ func TestWriteRefuses(t *testing.T) {
 		{"the same without case", "Reports/A.html", "reports/a.HTML"},
 		{"the same by a detour", "b.html", "a/../b.html"},
 		{"the same with a double slash", "a/b.html", "a//b.html"},
+		{"the same with its accent apart", "caf\u00e9.html", "cafe\u0301.html"},
+		{"the same with accent and case", "caf\u00c9.html", "cafe\u0301.html"},
+		{"the same in other letters that are one", "stra\u017fe.html", "STRASE.html"},
+		{"a folder that is the same without case", "Reports/a.html", "reports/b.html"},
+		{"a folder above", "A/x/a.html", "a/y/b.html"},
+		{"a file that is a folder without case", "A/x.html", "a"},
 		{"a folder where a file is", "a", "a/b.html"},
 		{"a file where a folder is", "a/b.html", "a"},
 	}
@@ -439,10 +445,18 @@ func TestOldStagesAreCleared(t *testing.T) {
 	p := newPlace(t)
 	old := filepath.Join(p.work, "stage-1")
 	put(t, filepath.Join(old, "index.html"), "half")
-	p.open(t).Discard()
+	s := p.open(t)
+	s.Discard()
 	if _, err := os.Stat(old); !os.IsNotExist(err) {
 		t.Errorf("the old stage is there: %v", err)
 	}
+	if s.Recovered() != diag.BuildCutShort {
+		t.Errorf("recovered: %q", s.Recovered())
+	}
+	if s = p.open(t); s.Recovered() != "" {
+		t.Errorf("told again: %q", s.Recovered())
+	}
+	s.Discard()
 }
 
 // A link in the place of the output folder is not replaced: what it leads to
@@ -462,6 +476,86 @@ func TestLinkedOutputIsRefused(t *testing.T) {
 	if got := read(t, filepath.Join(real, "index.html")); got != "old" {
 		t.Errorf("the site behind the link was changed to %q", got)
 	}
+}
+
+// What the marker does not list is not ours, so half a marker only ever keeps
+// more, and a link in the place of a file is somebody's.
+func TestNothingIsDeletedOnTheWordOfABrokenMarker(t *testing.T) {
+	refused := func(t *testing.T, p place, file string) {
+		t.Helper()
+		s, err := Open(p.out, p.work)
+		if err == nil {
+			s.Discard()
+		}
+		var problem *diag.Problem
+		if !errors.As(err, &problem) || problem.Code != diag.ForeignOutput || file != "" && problem.Args["file"] != file {
+			t.Errorf("err is %v, want %s of %q", err, diag.ForeignOutput, file)
+		}
+	}
+	pages := []string{"a.html=1", "b/c.html=1", "index.html=1"}
+	t.Run("cut off anywhere", func(t *testing.T) {
+		p := newPlace(t)
+		p.build(t, pages...)
+		whole := read(t, filepath.Join(p.out, marker))
+		for n := range len(whole) - 1 { // without the last line end it says the same
+			put(t, filepath.Join(p.out, marker), whole[:n])
+			refused(t, p, "")
+			expect(t, p.out, pages...)
+		}
+	})
+	t.Run("gone", func(t *testing.T) {
+		p := newPlace(t)
+		p.build(t, pages...)
+		if err := os.Remove(filepath.Join(p.out, marker)); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, p, "a.html")
+		expect(t, p.out, pages...)
+	})
+	for _, name := range []string{marker, keeper, "b", "d"} {
+		t.Run("a link at "+name, func(t *testing.T) {
+			p := newPlace(t)
+			p.build(t, pages...)
+			other := filepath.Join(t.TempDir(), "theirs")
+			put(t, filepath.Join(other, "c.html"), "theirs")
+			to := other
+			if name != "b" && name != "d" {
+				to = filepath.Join(t.TempDir(), "list")
+				put(t, to, read(t, filepath.Join(p.out, marker)))
+			}
+			if err := os.RemoveAll(filepath.Join(p.out, name)); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Symlink(to, filepath.Join(p.out, name)); err != nil {
+				t.Skip("this system makes no links:", err)
+			}
+			refused(t, p, "")
+			expect(t, other, "c.html=theirs")
+		})
+	}
+	t.Run("the site's sources within", func(t *testing.T) {
+		p := newPlace(t)
+		p.build(t, pages...)
+		put(t, filepath.Join(p.out, "src", "site.toml"), "title = 'x'")
+		refused(t, p, "src/site.toml")
+	})
+}
+
+// What somebody puts into the output folder while a site is made is not swapped
+// out of sight.
+func TestAFileThatComesDuringTheBuildStays(t *testing.T) {
+	p := newPlace(t)
+	p.build(t, "index.html=1")
+	s := p.open(t)
+	defer s.Discard()
+	write(t, s, "index.html=2")
+	put(t, filepath.Join(p.out, "letter.docx"), "mine")
+	err := s.Commit()
+	var problem *diag.Problem
+	if !errors.As(err, &problem) || problem.Code != diag.ForeignOutput || problem.Args["file"] != "letter.docx" {
+		t.Errorf("err is %v", err)
+	}
+	expect(t, p.out, "index.html=1", "letter.docx=mine")
 }
 
 // A site for internal use says so in its marker, is replaced like any other, and

@@ -211,11 +211,40 @@ func (q Quantity) At(scale Scale, places int32) Quantity {
 // Number is the number at its scale, without the scale's name, rounded half
 // away from zero as published figures are: 4601.8.
 func (q Quantity) Number() string {
+	if s, ok := fixed(q.value, int32(q.scale), q.places); ok {
+		return s
+	}
 	return q.value.Shift(-int32(q.scale)).Round(q.places).StringFixed(q.places)
 }
 
 // String is the number with its scale: 4601.8万.
 func (q Quantity) String() string { return q.Number() + q.scale.String() }
+
+// Plain is the unscaled value for machines: rounded to so many places, half away
+// from zero, without zeros behind them.
+func (q Quantity) Plain(places int32) string {
+	s, ok := fixed(q.value, 0, min(places, max(-q.value.Exponent(), 0)))
+	if !ok {
+		return q.value.Round(places).String()
+	}
+	if strings.IndexByte(s, '.') >= 0 {
+		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	}
+	return s
+}
+
+// SignAt is the sign of the unscaled value rounded to so many places, half away
+// from zero: −1, 0 or 1.
+func (q Quantity) SignAt(places int32) int {
+	sign, digits := q.value.Sign(), int32(q.value.NumDigits())
+	switch away := -q.value.Exponent() - places; { // how many digits are rounded away
+	case sign == 0 || digits > away:
+		return sign
+	case digits < away: // less than a tenth of the last place
+		return 0
+	}
+	return q.value.Round(places).Sign()
+}
 
 // Float is the unscaled value as the nearest float64, for drawing only.
 func (q Quantity) Float() float64 { f, _ := q.value.Float64(); return f }

@@ -10,8 +10,8 @@ import (
 // a few percent of the least for texts of any kind; sparse lists and dense ones
 // need no code of their own.
 //
-//	list = gamma(n) k:5 gap…       n numbers, n > 0
-//	gap  = 1…10 low:k              as many ones as gap>>k
+//	list = gamma(n) gap…           n numbers, n > 0
+//	gap  = 1…10 low:k              as many ones as gap>>k; k follows from n and the limit of the numbers
 //	gamma(n) = 0…01 low            one zero less than n has bits, then n without its first bit
 //
 // search.js reads them.
@@ -36,27 +36,33 @@ func (w *bitWriter) put(v uint64, n uint) {
 	}
 }
 
+// list writes ascending numbers that are below a limit.
 func (w *bitWriter) list(numbers []uint32, below int) {
 	n := uint64(len(numbers))
 	size := uint(bits.Len64(n))
 	w.put(0, size-1)
 	w.put(n, size)
 	k := lowBits(len(numbers), below)
-	w.put(uint64(k), 5)
 	next := uint32(0)
 	for _, x := range numbers {
-		gap := uint64(x - next)
+		w.gap(uint64(x-next), k)
 		next = x + 1
-		for ones := gap >> k; ; ones -= 24 {
-			if ones < 24 {
-				w.put(1<<(ones+1)-2, uint(ones+1))
-				break
-			}
-			w.put(1<<24-1, 24)
-		}
-		w.put(gap&(1<<k-1), k)
 	}
 }
+
+func (w *bitWriter) gap(gap uint64, k uint) {
+	for ones := gap >> k; ; ones -= 24 {
+		if ones < 24 {
+			w.put(1<<(ones+1)-2, uint(ones+1))
+			break
+		}
+		w.put(1<<24-1, 24)
+	}
+	w.put(gap&(1<<k-1), k)
+}
+
+// listBits is about how many bits a list of n numbers below a limit takes.
+func listBits(n, below int) int { return n*(int(lowBits(n, below))+2) + 8 }
 
 // lowBits is how many bits of a gap are written as they are, for n numbers below a
 // limit: about the logarithm of 0.69 of the mean gap, which is the best when the
@@ -65,10 +71,13 @@ func lowBits(n, below int) uint {
 	return uint(max(bits.Len(uint(69*below/(100*n)))-1, 0))
 }
 
-func (w *bitWriter) base64() string {
+// size is how many bytes base64 has.
+func (w *bitWriter) size() int { return (len(w.buf) + 1) * 4 / 3 }
+
+func (w *bitWriter) appendBase64(dst []byte) []byte {
 	buf := w.buf
 	if w.free < 64 {
 		buf = append(buf, byte(w.acc>>56))
 	}
-	return base64.RawStdEncoding.EncodeToString(buf)
+	return base64.RawStdEncoding.AppendEncode(dst, buf)
 }

@@ -1,6 +1,9 @@
 package search
 
-import "unicode"
+import (
+	"unicode"
+	"unicode/utf8"
+)
 
 // The form in which texts are compared is made twice, here for the index and in
 // search.js for what a reader types; a test holds the two to each other for every
@@ -15,31 +18,56 @@ import "unicode"
 // Traditional characters stay what they are, and so does punctuation: 1.0% is not
 // 10%.
 
-// appendFold appends the form of s to dst. A tab, which parts the cells of a table,
-// stays.
-func appendFold(dst []uint16, s string) []uint16 {
-	first := len(dst)
-	space := false
-	add := func(c uint16) {
-		if space && len(dst) > first && isWord(dst[len(dst)-1]) && isWord(c) {
-			dst = append(dst, ' ')
-		}
-		space = false
-		dst = append(dst, c)
-	}
-	for _, r := range s {
+// folds has the form of every UTF-16 unit, or what becomes of it.
+var folds = func() (t [1 << 16]uint16) {
+	for r := range rune(len(t)) {
 		switch {
 		case r == '\t':
-			space = false
-			dst = append(dst, '\t')
-		case r > 0xFFFF:
-			r -= 0x10000
-			add(uint16(0xD800 + r>>10))
-			add(uint16(0xDC00 + r&0x3FF))
+			t[r] = '\t'
 		case isSpace(r):
-			space = true
+			t[r] = foldSpace
 		case !isUnseen(r):
-			add(uint16(foldRune(r)))
+			t[r] = uint16(foldRune(r))
+		}
+	}
+	return t
+}()
+
+// foldSpace stands for white space in folds, 0 for what is left out: no character
+// has the form of either.
+const foldSpace = ' '
+
+// appendFold appends the form of s to dst. A tab, which parts the cells of a table,
+// stays.
+func appendFold(dst []uint16, s []byte) []uint16 {
+	space, last := false, uint16(0)
+	for i := 0; i < len(s); {
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(s[i:])
+		}
+		i += size
+		var c uint16
+		if r > 0xFFFF {
+			c = uint16(0xD800 + (r-0x10000)>>10)
+		} else if c = folds[r]; c <= foldSpace {
+			switch c {
+			case '\t':
+				dst = append(dst, '\t')
+				space, last = false, '\t'
+			case foldSpace:
+				space = true
+			}
+			continue
+		}
+		if space && isWord(last) && isWord(c) {
+			dst = append(dst, ' ')
+		}
+		space, last = false, c
+		dst = append(dst, c)
+		if r > 0xFFFF {
+			last = uint16(0xDC00 + r&0x3FF)
+			dst = append(dst, last)
 		}
 	}
 	return dst
@@ -76,5 +104,5 @@ func isUnseen(r rune) bool {
 
 // isWord finds what needs a space between words, in its folded form.
 func isWord(c uint16) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 0xDF && c < 0x530 && c != 0xF7
+	return c < 0x530 && (c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 0xDF && c != 0xF7)
 }

@@ -7,6 +7,9 @@
 // what a word is, are not needed. A query's grams give the units that may hold it,
 // and the texts of those that are shown tell whether they do. All of it stands in small scripts, because a page
 // opened from a folder may load nothing else, and a query loads those that it needs.
+//
+// The index is made in two steps, so that a page that stays the same is read once:
+// Digest takes what a page has to say, and a Builder makes the index of all digests.
 package search
 
 import (
@@ -16,8 +19,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"runtime"
 	"slices"
-	"strconv"
 	"sync"
 	"unicode/utf8"
 )
@@ -30,327 +33,419 @@ type Page struct {
 	Label string // its kind, period or the like, as printed
 	Year  int    // that it is about; 0 when about none
 	Rank  int    // among those of its year and kind, the lowest first
-	Text  []Section
 }
 
-// File is a file of the index.
-type File struct {
-	Name string // within the folder of the index
-	Data []byte
+// Builder makes the index of a site from the digests of its pages.
+type Builder struct {
+	kinds []string
+
+	mu    sync.Mutex
+	pages []entry
 }
 
-// How large the files are that a query loads several of, in bytes.
-const (
-	listBytes = 3200
-	textBytes = 2400
-)
+type entry struct {
+	Page
+	digest []byte
+}
 
-// Make makes the index of a site: index.js, which is to be loaded first, and what
-// it leads to. version tells one state of the index from another; it belongs after
-// the address of every file, or a browser would mix them. kinds are those that readers can choose,
-// in the order in which pages of one year are listed. The same pages, in any order, make the same
-// bytes.
-func Make(pages []Page, kinds []string) (files []File, version string) {
-	pages = slices.Clone(pages)
+// NewBuilder begins an index. kinds are those that readers can choose, in the order in
+// which pages of one year are listed.
+func NewBuilder(kinds []string) *Builder { return &Builder{kinds: kinds} }
+
+// Add adds a page with its Digest. It may be called by several goroutines at once; the
+// order does not matter.
+func (b *Builder) Add(p Page, digest []byte) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.pages = append(b.pages, entry{p, digest})
+}
+
+// Write hands the files of the index over: index.js, which is to be loaded first, and what
+// it leads to. into may be called by several goroutines at once, with names within the folder of the
+// index and data that it must not keep. version tells one state of the index from another; it belongs after the address of every
+// file, or a browser would mix them. The same pages make the same files. The builder is
+// empty afterwards.
+func (b *Builder) Write(into func(name string, data []byte) error) (version string, err error) {
+	pages := b.pages
+	b.pages = nil
 	rank := func(kind string) int {
-		if i := slices.Index(kinds, kind); i >= 0 {
+		if i := slices.Index(b.kinds, kind); i >= 0 {
 			return i
 		}
-		return len(kinds)
+		return len(b.kinds)
 	}
-	slices.SortFunc(pages, func(a, b Page) int {
-		minor := func(p Page) int {
-			if p.Kind == "" {
+	slices.SortFunc(pages, func(a, b entry) int {
+		minor := func(e entry) int {
+			if e.Kind == "" {
 				return 1
 			}
 			return 0
 		}
 		return cmp.Or(cmp.Compare(minor(a), minor(b)), cmp.Compare(b.Year, a.Year), cmp.Compare(rank(a.Kind), rank(b.Kind)), cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Path, b.Path))
 	})
-	ix := &indexer{pages: pages}
-	ix.number()
-	ix.texts()
-	lists := ix.lists()
-	ix.version()
-	files = append(ix.files, ix.index(lists))
-	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Name, b.Name) })
-	return files, ix.id
+	ix := &indexer{pages: pages, out: out{into: into}}
+	if err := ix.plan(); err != nil {
+		return "", err
+	}
+	if err := ix.texts(); err != nil {
+		return "", err
+	}
+	keys, deep, err := ix.lists()
+	if err != nil {
+		return "", err
+	}
+	version = ix.out.version()
+	return version, ix.out.write("index", func(b []byte) []byte { return append(b, ix.index(keys, deep, version)...) })
 }
+
+// out is where the files go.
+type out struct {
+	into func(name string, data []byte) error
+
+	mu   sync.Mutex
+	sums []string // name and sum of what was written
+}
+
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// write writes a script that hands values over to search.js; add appends them, with commas
+// between them.
+func (o *out) write(name string, add func(b []byte) []byte) error {
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
+	b := append(append(append((*buffer)[:0], `gongbaoSearch("`...), name...), `",`...)
+	b = append(add(b), ");\n"...)
+	*buffer = b
+	sum := sha256.Sum256(b)
+	o.mu.Lock()
+	o.sums = append(o.sums, name+" "+hex.EncodeToString(sum[:]))
+	o.mu.Unlock()
+	if err := o.into(name+".js", b); err != nil {
+		return fmt.Errorf("write the search index: %w", err)
+	}
+	return nil
+}
+
+// version is made of all that was written so far.
+func (o *out) version() string {
+	slices.Sort(o.sums)
+	all := sha256.New()
+	for _, s := range o.sums {
+		fmt.Fprintln(all, s)
+	}
+	return hex.EncodeToString(all.Sum(nil)[:4])
+}
+
+// textBytes is how large a file of texts is at most, unless one paragraph is larger.
+const textBytes = 8000
 
 type indexer struct {
-	pages []Page
-	files []File
-	id    string
-
-	units                            int
-	pageStarts, sectionStarts, parts []uint32 // the first units of pages, sections and text files
+	pages  []entry
+	out    out
+	plans  []plan   // of the pages
+	pieces []piece  // all of them
+	files  []uint32 // the first pieces of files of texts
+	bodies []uint32 // by piece, the first unit that is no heading
+	text   []uint16 // the folded texts of all units, each with a 0 after it
+	ends   []uint32 // by unit, where that 0 is
+	counts [1 << 16]uint32
 }
 
-// number gives every unit its number: a section takes one for its heading and one
-// for each block.
-func (ix *indexer) number() {
-	at := uint32(0)
-	for i := range ix.pages {
-		p := &ix.pages[i]
-		if len(p.Text) == 0 {
-			p.Text = []Section{{}}
-		} else {
-			p.Text = slices.Clone(p.Text)
-		}
-		p.Text[0].Heading = cmp.Or(p.Text[0].Heading, p.Title)
-		ix.pageStarts = append(ix.pageStarts, at)
-		for _, s := range p.Text {
-			ix.sectionStarts = append(ix.sectionStarts, at)
-			at += 1 + uint32(len(s.Blocks))
-		}
+// plan is where a page's texts stand.
+type plan struct {
+	piece int // the page's first, of all pieces
+	text  int // its first place in the folded texts
+}
+
+// A piece is as much of a page as a file of texts holds: all of it, for most pages. Its units
+// are its headings, then its blocks.
+type piece struct {
+	first       uint32 // its first unit
+	begins      bool   // it is its page's first, and that unit the title
+	heads, size int    // headings, bytes
+}
+
+// span is a part of a section that is in a piece.
+type span struct {
+	section  int
+	head     bool // with the section's heading
+	from, to int  // blocks
+}
+
+// cut parts a page's sections into pieces, by itself: what other pages hold moves nothing.
+func cut(sections []section, each func(spans []span, heads, units, size int)) {
+	var spans []span
+	heads, units, size := 0, 0, 0
+	flush := func() {
+		each(spans, heads, units, size)
+		spans, heads, units, size = spans[:0], 0, 0, 0
 	}
-	ix.units = int(at)
-}
-
-// textPage and textSection are what search.js finds in a file of texts.
-type textPage struct {
-	start    uint32 // the page's first unit
-	path     string
-	title    string
-	label    string
-	sections []textSection
-}
-
-type textSection struct {
-	start   uint32 // its heading's unit, or the one before its first block here
-	id      string
-	heading string
-	blocks  []string
-}
-
-func (p textPage) MarshalJSON() ([]byte, error) {
-	return encode([]any{p.start, p.path, p.title, p.label, p.sections})
-}
-
-func (s textSection) MarshalJSON() ([]byte, error) {
-	return encode(slices.Concat([]any{s.start, s.id, s.heading}, anys(s.blocks)))
-}
-
-func anys(words []string) []any {
-	out := make([]any, len(words))
-	for i, w := range words {
-		out[i] = w
-	}
-	return out
-}
-
-// texts writes the units' texts in files of about one size; a long section goes on
-// in the next.
-func (ix *indexer) texts() {
-	var file []textPage
-	size := 0
-	flush := func(next uint32) {
-		if len(file) == 0 {
-			return
+	for i := range sections {
+		s := &sections[i]
+		head := i == 0 || !s.continued && len(s.heading) > 0
+		overhead := len(s.id) + len(s.heading) + 12
+		first := overhead
+		if len(s.blocks) > 0 {
+			first += len(s.blocks[0]) + 3
 		}
-		ix.add(fmt.Sprintf("t%d", len(ix.parts)-1), file)
-		file, size = nil, 0
-		ix.parts = append(ix.parts, next)
-	}
-	ix.parts = []uint32{0}
-	at := uint32(0)
-	for i := range ix.pages {
-		p := &ix.pages[i]
-		page := textPage{ix.pageStarts[i], p.Path, p.Text[0].Heading, p.Label, nil}
-		head := len(p.Path) + len(page.title) + len(p.Label) + 24
-		open := func(s textSection) *textSection {
-			if len(file) == 0 || file[len(file)-1].start != page.start {
-				file = append(file, page)
-				size += head
+		if units > 0 && size+first > textBytes {
+			flush()
+		}
+		spans = append(spans, span{section: i, head: head})
+		size += overhead
+		if head {
+			heads++
+			units++
+		}
+		for j, b := range s.blocks {
+			last := &spans[len(spans)-1]
+			if size+len(b)+3 > textBytes && (units > 1 || units == 1 && !last.head) && (last.to > last.from || len(spans) > 1) {
+				flush()
+				spans = append(spans, span{section: i, from: j, to: j})
+				size += overhead
+				last = &spans[0]
 			}
-			last := &file[len(file)-1]
-			last.sections = append(last.sections, s)
-			size += len(s.id) + len(s.heading) + 16
-			return &last.sections[len(last.sections)-1]
-		}
-		for _, s := range p.Text {
-			if size > 0 && size+len(s.Heading)+len(s.ID) > textBytes {
-				flush(at)
-			}
-			section := open(textSection{start: at, id: s.ID, heading: s.Heading})
-			at++
-			for _, b := range s.Blocks {
-				if size > 0 && size+len(b) > textBytes && len(section.blocks) > 0 {
-					flush(at)
-					section = open(textSection{start: at - 1, id: s.ID, heading: s.Heading})
-				}
-				section.blocks = append(section.blocks, b)
-				size += len(b) + 3
-				at++
-			}
+			last.to = j + 1
+			size += len(b) + 3
+			units++
 		}
 	}
-	flush(at)
-	ix.parts = ix.parts[:max(len(ix.parts)-1, 1)]
+	if units > 0 {
+		flush()
+	}
 }
 
-// gram is a run of characters and the units that it stands in.
-type gram struct {
-	before int32 // the gram without its last character; 0 for none
-	last   uint16
-	size   uint8
-	units  []uint32
-}
+// hands is how many goroutines make an index, at most.
+const hands = 8
 
-// Every character is a gram, and so is every pair. Longer ones, up to longest, are
-// written only where what they begin with is frequent: there the pairs of a query
-// would stand together in many a text that does not hold the query.
-const (
-	longest = 4
-	rarely  = 200 // a frequent gram stands in one unit of this many, or more
-)
-
-// frequent is in how many units a gram stands at most that is not gone on with.
-func frequent(units int) int { return units/rarely + 8 }
-
-// grams collects those that begin with the characters of one hand; the first is none.
-func grams(folded []uint16, ends []int, hand, frequent int) []gram {
-	out := make([]gram, 1)
-	ids := make([]int32, len(folded)) // of the longest gram so far that begins at a place
-	for size := range longest {
-		known := map[uint64]int32{}
-		start := 0
-		for unit, end := range ends {
-			for at := start; at < end; at++ {
-				before := ids[at]
-				switch {
-				case size == 0:
-					if int(folded[at]%hands) != hand {
-						continue
-					}
-				case before == 0:
-					continue
-				case size >= 2 && len(out[before].units) <= frequent:
-					ids[at] = 0
-					continue
-				}
-				if at+size >= end || folded[at+size] == ' ' || folded[at+size] == '\t' {
-					ids[at] = 0
-					continue
-				}
-				k := uint64(before)<<16 | uint64(folded[at+size])
-				id := known[k]
-				if id == 0 {
-					id = int32(len(out))
-					known[k] = id
-					out = append(out, gram{before: before, last: folded[at+size], size: uint8(size + 1)})
-				}
-				ids[at] = id
-				g := &out[id]
-				if n := len(g.units); n == 0 || g.units[n-1] != uint32(unit) {
-					g.units = append(g.units, uint32(unit))
-				}
-			}
-			start = end
+// share calls do for every number below n, in goroutines, until one fails. do is told which
+// of the hands it is.
+func share(n int, do func(hand, i int) error) error {
+	var mu sync.Mutex
+	var first error
+	next := 0
+	take := func() int {
+		mu.Lock()
+		defer mu.Unlock()
+		if first != nil || next == n {
+			return -1
 		}
+		next++
+		return next - 1
 	}
-	return out
-}
-
-// name is what a gram reads.
-func name(all []gram, id int32) [longest]uint16 {
-	var out [longest]uint16
-	for id != 0 {
-		g := &all[id]
-		out[g.size-1] = g.last
-		id = g.before
-	}
-	return out
-}
-
-// home is the file, of n, that a gram is in.
-func home(gram []uint16, n int) int {
-	h := uint32(2166136261)
-	for _, c := range gram {
-		h = h*16777619 ^ uint32(c)
-	}
-	return int(h % uint32(n))
-}
-
-// hands is how many goroutines collect grams.
-const hands = 2
-
-// lists collects where each gram stands and writes the files of lists.
-func (ix *indexer) lists() (n int) {
-	var folded []uint16
-	ends := make([]int, 0, ix.units) // of the units
-	for _, p := range ix.pages {
-		for _, s := range p.Text {
-			if !s.Continued {
-				folded = appendFold(folded, s.Heading)
-			}
-			ends = append(ends, len(folded))
-			for _, b := range s.Blocks {
-				folded = appendFold(folded, b)
-				ends = append(ends, len(folded))
-			}
-		}
-	}
-	type named struct {
-		name [longest]uint16
-		size uint8
-		list []uint32
-	}
-	var found [hands][]named
-	var sizes [hands]int // in bits
 	var wg sync.WaitGroup
-	for hand := range hands {
+	for hand := range min(hands, runtime.GOMAXPROCS(0), n) {
 		wg.Go(func() {
-			all := grams(folded, ends, hand, frequent(ix.units))
-			for id := range all[1:] {
-				g := &all[id+1]
-				found[hand] = append(found[hand], named{name(all, int32(id+1)), g.size, g.units})
-				sizes[hand] += 64 + (9+len(g.units)*int(lowBits(len(g.units), ix.units)+2))*4/3
+			for i := take(); i >= 0; i = take() {
+				if err := do(hand, i); err != nil {
+					mu.Lock()
+					first = cmp.Or(first, err)
+					mu.Unlock()
+				}
 			}
 		})
 	}
 	wg.Wait()
-	total := 0
-	for _, bits := range sizes {
-		total += bits / 8
+	return first
+}
+
+// sections are those of a page.
+func (e *entry) sections(into []section) (sections []section, units int, err error) {
+	sections, units, err = unpack(e.digest, into[:0])
+	if err != nil {
+		return nil, 0, fmt.Errorf("index %s: %w", e.Path, err)
 	}
-	if total == 0 {
-		return 0
-	}
-	n = (total + listBytes - 1) / listBytes
-	homes := make([][]named, n)
-	for _, f := range found {
-		for _, g := range f {
-			h := home(g.name[:g.size], n)
-			homes[h] = append(homes[h], g)
+	if top := &sections[0]; len(top.heading) == 0 {
+		top.heading = []byte(e.Title)
+		if !top.continued {
+			units += len(appendFold(nil, top.heading))
 		}
 	}
-	files := make([]File, n)
-	for hand := range hands {
-		wg.Go(func() {
-			for i := hand; i < n; i += hands {
-				slices.SortFunc(homes[i], func(a, b named) int { return cmp.Or(cmp.Compare(a.size, b.size), slices.Compare(a.name[:], b.name[:])) })
-				w := newBitWriter()
-				var names [longest][]uint16
-				for _, g := range homes[i] {
-					names[g.size-1] = append(names[g.size-1], g.name[:g.size]...)
-					w.list(g.list, ix.units)
-				}
-				values := [][]byte{[]byte(strconv.Quote(w.base64()))}
-				for _, n := range names {
-					values = append(values, quote(n))
-				}
-				files[i] = file(fmt.Sprintf("k%d", i), values...)
+	sections[0].continued = false
+	return sections, units, nil
+}
+
+// plan finds the places of all pages, pieces and units.
+func (ix *indexer) plan() error {
+	ix.plans = make([]plan, len(ix.pages))
+	var all []section
+	unit, text := 0, 0
+	size := textBytes // of the file of texts so far: the first piece begins one
+	for i := range ix.pages {
+		e := &ix.pages[i]
+		sections, folded, err := e.sections(all)
+		if err != nil {
+			return err
+		}
+		all = sections
+		ix.plans[i] = plan{len(ix.pieces), text}
+		first := len(ix.pieces)
+		start := unit
+		cut(sections, func(_ []span, heads, units, bytes int) {
+			bytes += len(e.Path) + len(sections[0].heading) + len(e.Label) + 20
+			// A page begins a file when one is half full, so that files stay the same when a page before grows.
+			if size+bytes > textBytes || len(ix.pieces) == first && size > textBytes/2 {
+				ix.files = append(ix.files, uint32(len(ix.pieces)))
+				size = 0
 			}
+			size += bytes
+			ix.pieces = append(ix.pieces, piece{uint32(unit), len(ix.pieces) == first, heads, bytes})
+			ix.bodies = append(ix.bodies, uint32(unit+heads))
+			unit += units
 		})
+		text += folded + unit - start
 	}
-	wg.Wait()
-	ix.files = append(ix.files, files...)
-	return n
+	if text > 1<<32-1 {
+		return fmt.Errorf("index %d pages: more text than an index can hold", len(ix.pages))
+	}
+	ix.text = make([]uint16, text)
+	ix.ends = make([]uint32, unit)
+	return nil
+}
+
+// texts folds all texts and writes them as readers see them.
+func (ix *indexer) texts() error {
+	type worker struct {
+		sections []section
+		folded   []uint16
+		counts   *[1 << 16]uint32
+	}
+	workers := make([]worker, hands)
+	// What a page has is put into its files when all of their pages were read: a page may
+	// begin in the file of the one before.
+	parts := make([]*[]byte, len(ix.pieces))
+	missing := make([]int, len(ix.files)) // pieces
+	for f := range ix.files {
+		missing[f] = ix.fileEnd(f) - int(ix.files[f])
+	}
+	var mu sync.Mutex
+	err := share(len(ix.pages), func(hand, i int) error {
+		w := &workers[hand]
+		if w.counts == nil {
+			w.counts = new([1 << 16]uint32)
+		}
+		e := &ix.pages[i]
+		sections, _, err := e.sections(w.sections)
+		if err != nil {
+			return err
+		}
+		w.sections = sections
+		p, at := ix.plans[i].piece, ix.plans[i].text
+		unit, end := int(ix.pieces[p].first), len(ix.text)
+		if i+1 < len(ix.plans) {
+			end = ix.plans[i+1].text
+		}
+		fold := func(s []byte) {
+			w.folded = appendFold(w.folded[:0], s)
+			if at+len(w.folded) >= end {
+				w.folded, err = w.folded[:0], errDigest // another length than it tells
+			}
+			for _, c := range w.folded {
+				w.counts[c]++
+			}
+			at += copy(ix.text[at:], w.folded)
+			ix.ends[unit] = uint32(at)
+			at, unit = at+1, unit+1
+		}
+		from := p
+		cut(sections, func(spans []span, _, _, _ int) {
+			for _, s := range spans {
+				if s.head {
+					fold(sections[s.section].heading)
+				}
+			}
+			for _, s := range spans {
+				for _, b := range sections[s.section].blocks[s.from:s.to] {
+					fold(b)
+				}
+			}
+			parts[p] = buffers.Get().(*[]byte)
+			*parts[p] = appendPiece((*parts[p])[:0], e, sections, spans)
+			p++
+		})
+		if err != nil || at != end {
+			return fmt.Errorf("index %s: %w", e.Path, errDigest)
+		}
+		e.digest = nil
+		for from < p {
+			f, _ := slices.BinarySearch(ix.files, uint32(from)+1)
+			f--
+			end := min(ix.fileEnd(f), p)
+			mu.Lock()
+			missing[f] -= end - from
+			full := missing[f] == 0
+			mu.Unlock()
+			if full {
+				if err := ix.writeTexts(f, parts); err != nil {
+					return err
+				}
+			}
+			from = end
+		}
+		return nil
+	})
+	for _, w := range workers {
+		if w.counts != nil {
+			for c, n := range w.counts {
+				ix.counts[c] += n
+			}
+		}
+	}
+	return err
+}
+
+// fileEnd is the piece after the last one of a file of texts.
+func (ix *indexer) fileEnd(f int) int {
+	if f+1 < len(ix.files) {
+		return int(ix.files[f+1])
+	}
+	return len(ix.pieces)
+}
+
+func (ix *indexer) writeTexts(f int, parts []*[]byte) error {
+	from, end := int(ix.files[f]), ix.fileEnd(f)
+	page, found := slices.BinarySearchFunc(ix.plans, from, func(p plan, piece int) int { return cmp.Compare(p.piece, piece) })
+	if !found {
+		page--
+	}
+	name := fmt.Sprintf("t%d", page)
+	if k := from - ix.plans[page].piece; k > 0 {
+		name = fmt.Sprintf("%s-%d", name, k)
+	}
+	return ix.out.write(name, func(b []byte) []byte {
+		for i, part := range parts[from:end] {
+			b = append(append(b, "[,"[min(i, 1)]), *part...)
+			buffers.Put(part)
+		}
+		return append(b, ']')
+	})
+}
+
+// appendPiece writes what search.js finds in a file of texts for each piece: [path, title, label,
+// section…], a section being [id, heading, 1 if the heading is among the piece's units or else 0, block…].
+func appendPiece(b []byte, e *entry, sections []section, spans []span) []byte {
+	b = appendString(append(b, '['), []byte(e.Path))
+	b = appendString(append(b, ','), sections[0].heading)
+	b = appendString(append(b, ','), []byte(e.Label))
+	for _, s := range spans {
+		section := &sections[s.section]
+		b = appendString(append(b, ",["...), section.id)
+		b = appendString(append(b, ','), section.heading)
+		if s.head {
+			b = append(b, ",1"...)
+		} else {
+			b = append(b, ",0"...)
+		}
+		for _, block := range section.blocks[s.from:s.to] {
+			b = appendString(append(b, ','), block)
+		}
+		b = append(b, ']')
+	}
+	return append(b, ']')
 }
 
 // index is the file that leads to the others.
-func (ix *indexer) index(lists int) File {
+func (ix *indexer) index(keys []gram, deep bool, version string) []byte {
 	type group struct {
 		Pages int    `json:"n"`
 		Kind  string `json:"k,omitempty"`
@@ -364,68 +459,104 @@ func (ix *indexer) index(lists int) File {
 		}
 		groups = append(groups, group{1, p.Kind, p.Year})
 	}
-	starts := ""
+	starts := []byte{}
 	if len(ix.pages) > 0 {
-		w := newBitWriter()
-		for _, l := range [][]uint32{ix.pageStarts, ix.sectionStarts, ix.parts} {
-			w.list(l, ix.units)
+		var pages, pieces []uint32
+		for _, p := range ix.plans {
+			pages = append(pages, uint32(p.piece))
 		}
-		starts = w.base64()
+		for _, p := range ix.pieces {
+			pieces = append(pieces, p.first)
+		}
+		w := newBitWriter()
+		w.list(pages, len(ix.pieces))
+		w.list(pieces, len(ix.ends))
+		w.list(ix.files, len(ix.pieces))
+		for _, p := range ix.pieces {
+			w.gap(uint64(p.heads), 2)
+		}
+		starts = w.appendBase64(nil)
 	}
-	return file("index", object(map[string]any{"version": ix.id, "units": ix.units, "lists": lists, "frequent": frequent(ix.units), "longest": longest, "starts": starts, "groups": groups}))
+	return object(map[string]any{
+		"version": version, "units": len(ix.ends), "pieces": len(ix.pieces), "deep": deep, "longest": longest,
+		"keys": json.RawMessage(quoteKeys(keys)), "common": json.RawMessage(quoteKeys(ix.common())), "starts": string(starts), "groups": groups,
+	})
 }
 
-// version is made of all that was written so far.
-func (ix *indexer) version() {
-	sum := sha256.New()
-	for _, f := range ix.files {
-		fmt.Fprintf(sum, "%s %d\n", f.Name, len(f.Data))
-		sum.Write(f.Data)
+// common are the most frequent characters, the first the most.
+func (ix *indexer) common() []gram {
+	var all []gram
+	for c := int(' ') + 1; c < len(ix.counts); c++ {
+		if ix.counts[c] > 0 {
+			all = append(all, gram{[longest]uint16{uint16(c)}, 1})
+		}
 	}
-	ix.id = hex.EncodeToString(sum.Sum(nil)[:4])
-}
-
-func (ix *indexer) add(name string, v any) { ix.files = append(ix.files, file(name, object(v))) }
-
-// file is a script that hands its values over to search.js.
-func file(name string, values ...[]byte) File {
-	b := []byte(`gongbaoSearch("` + name + `"`)
-	for _, v := range values {
-		b = append(append(b, ','), v...)
-	}
-	return File{name + ".js", append(b, ");\n"...)}
+	slices.SortFunc(all, func(a, b gram) int {
+		return cmp.Or(cmp.Compare(ix.counts[b.chars[0]], ix.counts[a.chars[0]]), cmp.Compare(a.chars[0], b.chars[0]))
+	})
+	return all[:min(len(all), 256)]
 }
 
 // object is v as JSON, which is JavaScript as well. It cannot fail for the types of this
 // package.
 func object(v any) []byte {
-	b, err := encode(v)
-	if err != nil {
-		panic(err)
-	}
-	return b
-}
-
-func encode(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	err := e.Encode(v)
-	return bytes.TrimRight(b.Bytes(), "\n"), err
+	if err := e.Encode(v); err != nil {
+		panic(err)
+	}
+	return bytes.TrimRight(b.Bytes(), "\n")
 }
 
-// quote writes UTF-16 units as a string of JavaScript. Halves of a pair, which stand
-// alone in keys, cannot be written in UTF-8.
-func quote(units []uint16) []byte {
+// appendString writes a text as a string of JavaScript.
+func appendString(dst, s []byte) []byte {
+	dst = append(dst, '"')
+	from := 0
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c >= 0x20 && c != '"' && c != '\\' && c < utf8.RuneSelf {
+			continue
+		}
+		if c >= utf8.RuneSelf {
+			r, size := utf8.DecodeRune(s[i:])
+			if r != 0x2028 && r != 0x2029 && (r != utf8.RuneError || size > 1) {
+				i += size - 1
+				continue
+			}
+			dst = fmt.Appendf(append(dst, s[from:i]...), `\u%04x`, r)
+			i += size - 1
+			from = i + 1
+			continue
+		}
+		dst = append(dst, s[from:i]...)
+		if c < 0x20 {
+			dst = fmt.Appendf(dst, `\u%04x`, c)
+		} else {
+			dst = append(dst, '\\', c)
+		}
+		from = i + 1
+	}
+	return append(append(dst, s[from:]...), '"')
+}
+
+// quoteKeys writes grams as one string of JavaScript, with spaces between them, which no
+// gram has. Halves of a pair, which may stand alone, cannot be written in UTF-8.
+func quoteKeys(keys []gram) []byte {
 	b := []byte{'"'}
-	for _, c := range units {
-		switch {
-		case c == '"' || c == '\\':
-			b = append(b, '\\', byte(c))
-		case c < 0x20 || c >= 0xD800 && c < 0xE000 || c == 0x2028 || c == 0x2029:
-			b = fmt.Appendf(b, `\u%04x`, c)
-		default:
-			b = utf8.AppendRune(b, rune(c))
+	for i, key := range keys {
+		if i > 0 {
+			b = append(b, ' ')
+		}
+		for _, c := range key.chars[:key.size] {
+			switch {
+			case c == '"' || c == '\\':
+				b = append(b, '\\', byte(c))
+			case c >= 0xD800 && c < 0xE000 || c == 0x2028 || c == 0x2029:
+				b = fmt.Appendf(b, `\u%04x`, c)
+			default:
+				b = utf8.AppendRune(b, rune(c))
+			}
 		}
 	}
 	return append(b, '"')

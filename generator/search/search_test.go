@@ -2,6 +2,7 @@ package search
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"html"
 	"math/rand/v2"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"unicode"
 	"unicode/utf16"
@@ -22,6 +24,9 @@ import (
 // script is search.js at work on an index.
 func script(t testing.TB, files []File) *searchtest.Script {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("runs the reader's script, which is slow under the race detector and does one thing at a time")
+	}
 	source, err := os.ReadFile("../../themes/court/assets/search.js")
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +44,40 @@ func script(t testing.TB, files []File) *searchtest.Script {
 	})
 }
 
-func folded(s string) string { return string(utf16.Decode(appendFold(nil, s))) }
+// File is a file of an index.
+type File struct {
+	Name string
+	Data []byte
+}
+
+// source is a page with what stands in it.
+type source struct {
+	Page
+	Text []Section
+}
+
+// Make makes the index of pages, in order of the files' names.
+func Make(t testing.TB, pages []source) (files []File, version string) {
+	t.Helper()
+	b := NewBuilder(kinds)
+	for _, p := range pages {
+		b.Add(p.Page, pack(p.Text))
+	}
+	var mu sync.Mutex
+	version, err := b.Write(func(name string, data []byte) error {
+		mu.Lock()
+		defer mu.Unlock()
+		files = append(files, File{name, bytes.Clone(data)})
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
+	return files, version
+}
+
+func folded(s string) string { return string(utf16.Decode(appendFold(nil, []byte(s)))) }
 
 func TestFold(t *testing.T) {
 	s := script(t, nil)
@@ -103,9 +141,10 @@ func TestListsAreReadAsWritten(t *testing.T) {
 		w := newBitWriter()
 		w.list(want, c.below)
 		w.list([]uint32{0}, c.below)
-		s.Set("code", w.base64())
+		s.Set("code", string(w.appendBase64(nil)))
+		s.Set("below", c.below)
 		var lists [][]uint32
-		s.Run(`(function () { var list = ours.reader(code); return [list(), list()]; })()`, &lists)
+		s.Run(`(function () { var list = ours.reader(code).list; return [list(below), list(below)]; })()`, &lists)
 		if !slices.Equal(lists[0], want) || !slices.Equal(lists[1], []uint32{0}) {
 			t.Errorf("%d of %d numbers are not read as they were written", len(want), c.below)
 		}
@@ -169,34 +208,34 @@ func FuzzRead(f *testing.F) {
 				}
 			}
 		}
-		Make([]Page{{Path: "x.html", Kind: "report", Text: sections}}, kinds)
+		Make(t, []source{{Page{Path: "x.html", Kind: "report"}, sections}})
 	})
 }
 
-func some() []Page {
-	return []Page{
-		{Path: "reports/2023.html", Kind: "report", Label: "工作报告 2023年", Year: 2023, Text: []Section{
+func some() []source {
+	return []source{
+		{Page{Path: "reports/2023.html", Kind: "report", Label: "工作报告 2023年", Year: 2023}, []Section{
 			{Heading: "2023年工作报告", Blocks: []string{"全年结案率为98.5%。"}},
 			{ID: "a", Heading: "诉前调解", Blocks: []string{"深化多元解纷。", "化解纠纷1199.8万件。"}},
 		}},
-		{Path: "reports/2024.html", Kind: "report", Label: "工作报告 2024年", Year: 2024, Text: []Section{
+		{Page{Path: "reports/2024.html", Kind: "report", Label: "工作报告 2024年", Year: 2024}, []Section{
 			{Heading: "2024年工作报告", Blocks: []string{"全年结案率为98.7%，诉前调解成功1218.2万件。"}},
 			{ID: "b", Heading: "依法履职", Blocks: []string{"结案与收案基本平衡，办案率先垂范。", "受理案件\t4601.8万\t上升1%"}},
 		}},
-		{Path: "notices/2024Q1.html", Kind: "notice", Label: "季度通报", Year: 2024, Text: []Section{
+		{Page{Path: "notices/2024Q1.html", Kind: "notice", Label: "季度通报", Year: 2024}, []Section{
 			{Heading: "2024年一季度通报", Blocks: []string{"结案、率先、调解都有进展；诉讼之前调解为先。", "上升10%"}},
 		}},
-		{Path: "indicators/close_rate.html", Kind: "indicator", Label: "指标", Text: []Section{
+		{Page{Path: "indicators/close_rate.html", Kind: "indicator", Label: "指标"}, []Section{
 			{Heading: "结案率", Blocks: []string{"结案与受理案件之比。The ratio of closed cases."}},
 		}},
-		{Path: "index.html", Title: "公报", Text: []Section{{Blocks: []string{"结案率稳步提高"}}, {ID: "s", Heading: "结案率", Blocks: []string{"2024年工作报告"}}}},
+		{Page{Path: "index.html", Title: "公报"}, []Section{{Blocks: []string{"结案率稳步提高"}}, {ID: "s", Heading: "结案率", Blocks: []string{"2024年工作报告"}}}},
 	}
 }
 
 var kinds = []string{"report", "notice", "indicator"}
 
 func TestSearch(t *testing.T) {
-	files, _ := Make(some(), kinds)
+	files, _ := Make(t, some())
 	s := script(t, files)
 	for _, c := range []struct {
 		name, query, kind, year, want string
@@ -238,7 +277,7 @@ func TestSearch(t *testing.T) {
 }
 
 func TestHitsShowWhatWasFound(t *testing.T) {
-	files, _ := Make(some(), kinds)
+	files, _ := Make(t, some())
 	s := script(t, files)
 	for query, want := range map[string]searchtest.Hit{
 		"基本平衡":     {Path: "reports/2024.html", ID: "b", Label: "工作报告 2024年", Title: "2024年工作报告", Heading: "依法履职", Snippet: "结案与收案[基本平衡]，办案率先垂范。", Others: []string{}},
@@ -259,9 +298,9 @@ func TestHitsShowWhatWasFound(t *testing.T) {
 
 func TestSamePagesMakeTheSameFiles(t *testing.T) {
 	pages := corpus(40)
-	want, version := Make(pages, kinds)
+	want, version := Make(t, pages)
 	slices.Reverse(pages)
-	got, again := Make(pages, kinds)
+	got, again := Make(t, pages)
 	if version != again || len(got) != len(want) {
 		t.Fatalf("%d files of version %s, then %d of %s", len(want), version, len(got), again)
 	}
@@ -271,15 +310,15 @@ func TestSamePagesMakeTheSameFiles(t *testing.T) {
 		}
 	}
 	pages[0].Text[0].Blocks[0] += "改"
-	if _, changed := Make(pages, kinds); changed == version {
+	if _, changed := Make(t, pages); changed == version {
 		t.Error("another text, the same version")
 	}
 }
 
 // There are sites without pages, and pages without text.
 func TestNothingToIndex(t *testing.T) {
-	for name, pages := range map[string][]Page{"no page": nil, "an empty page": {{Path: "x.html", Kind: "report"}}, "spaces": {{Path: "x.html", Title: " ", Text: []Section{{Blocks: []string{"　"}}}}}} {
-		files, _ := Make(pages, kinds)
+	for name, pages := range map[string][]source{"no page": nil, "an empty page": {{Page{Path: "x.html", Kind: "report"}, nil}}, "spaces": {{Page{Path: "x.html", Title: " "}, []Section{{Blocks: []string{"　"}}}}}} {
+		files, _ := Make(t, pages)
 		if a := script(t, files).Search("法院", "", "", 10); a.Total != 0 || !a.Exact {
 			t.Errorf("%s: %+v", name, a)
 		}
@@ -290,10 +329,10 @@ func TestNothingToIndex(t *testing.T) {
 func TestEveryStretchFindsItsPage(t *testing.T) {
 	pages := corpus(30)
 	pages[3].Text[1].Blocks = append(pages[3].Text[1].Blocks, "𠮷野家“引号”\\反斜\u2028杠 tab\tcell a b—c 　全角　空格", strings.Repeat("很长的一段话没有标点", 700))
-	files, _ := Make(pages, kinds)
+	files, _ := Make(t, pages)
 	s := script(t, files)
 	rng := rand.New(rand.NewPCG(2, 3))
-	for range 200 {
+	for range 120 {
 		p := pages[rng.IntN(len(pages))]
 		if rng.IntN(8) == 0 {
 			p = pages[3]
@@ -334,7 +373,7 @@ var sentence = regexp.MustCompile(`[^。；\n]+[。；]`)
 // corpus makes pages of 2,600 characters each, in five sections, of the sentences of
 // the default site's reports; numbers are their own on every page, and every third
 // sentence has words that no other has.
-func corpus(n int) []Page {
+func corpus(n int) []source {
 	var sentences []string
 	for _, name := range []string{"reports/2023.md", "reports/2024.md", "notices/2024.md", "notices/2024Q1.md"} {
 		src, err := os.ReadFile("../../content/" + name)
@@ -363,10 +402,10 @@ func corpus(n int) []Page {
 		return b.String()
 	}
 	one := func(of ...string) string { return of[rng.IntN(len(of))] }
-	var pages []Page
+	var pages []source
 	for i := range n {
 		kind := kinds[i%2]
-		p := Page{Path: fmt.Sprintf("%ss/n%05d.html", kind, i), Kind: kind, Label: "季度通报 2024年", Year: 2024 - i%9, Rank: i}
+		p := source{Page: Page{Path: fmt.Sprintf("%ss/n%05d.html", kind, i), Kind: kind, Label: "季度通报 2024年", Year: 2024 - i%9, Rank: i}}
 		for range 5 {
 			s := Section{ID: fmt.Sprintf("section-%d", len(p.Text)), Heading: fmt.Sprintf("%s（%d）", words(6), rng.IntN(100))}
 			for chars := 0; chars < 520; {
@@ -387,37 +426,54 @@ func corpus(n int) []Page {
 	return pages
 }
 
-// BenchmarkIndex reads and indexes 1,000 pages of 2,600 characters.
-func BenchmarkIndex(b *testing.B) {
-	pages := corpus(1000)
-	html := make([][]byte, len(pages))
-	for i, p := range pages {
-		html[i] = markup(p)
+// BenchmarkDigest reads a page of 2,600 characters.
+func BenchmarkDigest(b *testing.B) {
+	var html [][]byte
+	for _, p := range corpus(20) {
+		html = append(html, markup(p))
 	}
 	b.ReportAllocs()
-	var files []File
-	for b.Loop() {
-		var wg sync.WaitGroup
-		for hand := range hands { // pages are read by those who wrote them
-			wg.Go(func() {
-				for i := hand; i < len(pages); i += hands {
-					pages[i].Text = Read(html[i])
+	size := 0
+	for i := 0; b.Loop(); i++ {
+		size = len(Digest(html[i%len(html)]))
+	}
+	b.ReportMetric(float64(size), "B/digest")
+}
+
+// BenchmarkIndex indexes pages whose digests are known.
+func BenchmarkIndex(b *testing.B) {
+	for _, n := range []int{100, 1000, 10_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			digests := make([][]byte, n)
+			pages := make([]Page, n)
+			for i, p := range corpus(n) {
+				pages[i], digests[i] = p.Page, pack(p.Text)
+			}
+			b.ReportAllocs()
+			var files, bytes atomic.Int64
+			for b.Loop() {
+				files.Store(0)
+				bytes.Store(0)
+				ix := NewBuilder(kinds)
+				for i, p := range pages {
+					ix.Add(p, digests[i])
 				}
-			})
-		}
-		wg.Wait()
-		files, _ = Make(pages, kinds)
+				if _, err := ix.Write(func(_ string, data []byte) error {
+					files.Add(1)
+					bytes.Add(int64(len(data)))
+					return nil
+				}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(files.Load()), "files")
+			b.ReportMetric(float64(bytes.Load()), "bytes")
+		})
 	}
-	total := 0
-	for _, f := range files {
-		total += len(f.Data)
-	}
-	b.ReportMetric(float64(len(files)), "files")
-	b.ReportMetric(float64(total), "bytes")
 }
 
 // markup is a page with a chart of the usual size.
-func markup(p Page) []byte {
+func markup(p source) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "<html><head><title>x</title></head><body><main id=\"main\"><h1>%s</h1>", html.EscapeString(p.Text[0].Heading))
 	for i, s := range p.Text {
@@ -432,37 +488,137 @@ func markup(p Page) []byte {
 	return b.Bytes()
 }
 
-// A query on a site of 1,000 pages loads less than 100 KB, with what leads to all else.
+// A query loads less than 100 KB, with what leads to all else, however large the site is; files are
+// fewer than two a page.
 func TestQueriesLoadLittle(t *testing.T) {
-	pages := corpus(1000)
-	files, _ := Make(pages, kinds)
-	s := script(t, files)
-	rng := rand.New(rand.NewPCG(5, 5))
-	queries := []string{
-		"法院", "案件", "结案率", "人民法院", "最高人民法院", "审判执行工作", "诉前调解", "的", "年", "2", "2024", "2024年", "受理案件", "同比上升", "知识产权", "不存在的词语甲乙丙",
-		"人民法院 案件", "审判 执行 调解", "受理案件 同比上升 人民法院", "最高人民法院 2024年 同比", "案件 上升 受理 法院 年 人民 审判 工作",
+	for _, c := range []struct{ pages, strewn, lists int }{{100, 20, 80}, {1000, 30, 650}, {10_000, 2, 4500}} {
+		t.Run(fmt.Sprint(c.pages), func(t *testing.T) {
+			pages := corpus(c.pages)
+			files, _ := Make(t, pages)
+			lists := len(files)
+			for _, f := range files {
+				if f.Name[0] == 't' {
+					lists--
+				}
+			}
+			if lists > c.lists || len(files) > 2*c.pages {
+				t.Errorf("%d files, %d of them lists; want no more than %d lists", len(files), lists, c.lists)
+			}
+			s := script(t, files)
+			rng := rand.New(rand.NewPCG(5, 5))
+			queries := []string{"法院", "结案率", "2024年", "案件 上升 受理 法院 年 人民 审判 工作", "最高人民法院 2024年 同比", "不存在的词语甲乙丙"}
+			if c.pages < 10_000 {
+				queries = append(queries, "案件", "人民法院", "最高人民法院", "审判执行工作", "诉前调解", "的", "2", "2024", "受理案件", "同比上升", "知识产权", "人民法院 案件", "审判 执行 调解",
+					"受理案件 同比上升 人民法院")
+			}
+			for range c.strewn {
+				p := pages[rng.IntN(len(pages))]
+				text := []rune(p.Text[rng.IntN(len(p.Text))].Blocks[0])
+				size := 2 + rng.IntN(18)
+				at := rng.IntN(len(text) - size)
+				queries = append(queries, string(text[at:at+size]))
+			}
+			var sizes []int
+			for _, q := range queries {
+				a := s.Search(q, "", "", 8)
+				loaded, n := s.Loaded()
+				sizes = append(sizes, n)
+				if n >= 100_000 {
+					t.Errorf("%q loads %d bytes in %d files (%d hits)", q, n, loaded, a.Total)
+				}
+				if a.Total > 0 && len(a.Hits) == 0 && a.Exact {
+					t.Errorf("%q shows none of %d hits", q, a.Total)
+				}
+				if testing.Verbose() {
+					t.Logf("%6d bytes, %2d files, %d of %4d hits: %s", n, loaded, len(a.Hits), a.Total, q)
+				}
+			}
+			slices.Sort(sizes)
+			t.Logf("%d queries on %d files (%d of lists) load %d bytes (median), at most %d; index.js has %d", len(queries), len(files), lists, sizes[len(sizes)/2], sizes[len(sizes)-1], size(files, "index.js"))
+		})
 	}
-	for range 50 {
-		p := pages[rng.IntN(len(pages))]
-		text := []rune(p.Text[rng.IntN(len(p.Text))].Blocks[0])
-		size := 2 + rng.IntN(18)
-		at := rng.IntN(len(text) - size)
-		queries = append(queries, string(text[at:at+size]))
+}
+
+// A number that changes moves few files, so that little is to be sent elsewhere; so does a page that
+// grows: what it had before stays where it was.
+func TestChangeMovesFewFiles(t *testing.T) {
+	pages := corpus(300)
+	before := map[string]string{}
+	files, _ := Make(t, pages)
+	for _, f := range files {
+		before[f.Name] = string(f.Data)
 	}
-	most, sum := 0, 0
-	for _, q := range queries {
-		a := s.Search(q, "", "", 8)
-		loaded, n := s.Loaded()
-		sum += n
-		most = max(most, n)
-		if n >= 100_000 {
-			t.Errorf("%q loads %d bytes in %d files (%d hits)", q, n, loaded, a.Total)
+	for _, c := range []struct {
+		name  string
+		texts int // files, at most
+		part  int // of the lists, at most: one in so many
+		edit  func(p *source)
+	}{
+		{"another number", 1, 4, func(p *source) { p.Text[2].Blocks[0] += "受理4837件" }},
+		{"one more paragraph", 3, 1, func(p *source) { p.Text[2].Blocks = append(p.Text[2].Blocks, strings.Repeat("新增一段。", 30)) }},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			pages := corpus(300)
+			c.edit(&pages[120])
+			after, _ := Make(t, pages)
+			texts, lists, all := 0, 0, 0
+			for _, f := range after {
+				moved := before[f.Name] != string(f.Data)
+				switch {
+				case f.Name[0] == 't' && moved:
+					texts++
+				case f.Name[0] == 'k':
+					all++
+					if moved {
+						lists++
+					}
+				}
+			}
+			t.Logf("%d files of texts and %d of %d of lists", texts, lists, all)
+			if texts == 0 || lists == 0 || texts > c.texts || lists > all/c.part {
+				t.Errorf("%d files of texts and %d of %d of lists are others than before", texts, lists, all)
+			}
+		})
+	}
+}
+
+// A digest that was cut or written over is a failure that names the page, no panic.
+func TestDamagedDigest(t *testing.T) {
+	whole := pack(some()[1].Text)
+	for name, digest := range map[string][]byte{"none": nil, "too long a text": append([]byte{200, 1}, whole[1:]...), "too short a text": append([]byte{3}, whole[1:]...), "no end": whole[:len(whole)-1]} {
+		b := NewBuilder(kinds)
+		b.Add(Page{Path: "reports/2023.html"}, digest)
+		b.Add(Page{Path: "reports/2024.html"}, whole)
+		if _, err := b.Write(func(string, []byte) error { return nil }); !errors.Is(err, errDigest) || !strings.Contains(err.Error(), "reports/2023.html") {
+			t.Errorf("%s: %v", name, err)
 		}
-		if testing.Verbose() {
-			t.Logf("%6d bytes, %2d files, %4d hits: %s", n, loaded, a.Total, q)
+	}
+	for at := range whole {
+		b := NewBuilder(kinds)
+		b.Add(Page{Path: "reports/2023.html"}, whole[:at])
+		if _, err := b.Write(func(string, []byte) error { return nil }); err == nil {
+			t.Errorf("cut at %d of %d bytes it passes", at, len(whole))
 		}
 	}
-	t.Logf("%d queries on %d files load %d bytes on average, at most %d; index.js has %d", len(queries), len(files), sum/len(queries), most, size(files, "index.js"))
+}
+
+func TestFailureToWriteIsTold(t *testing.T) {
+	full := errors.New("disk full")
+	for fails := range 4 {
+		b := NewBuilder(kinds)
+		for _, p := range some() {
+			b.Add(p.Page, pack(p.Text))
+		}
+		var n atomic.Int64
+		if _, err := b.Write(func(string, []byte) error {
+			if int(n.Add(1)) > fails {
+				return full
+			}
+			return nil
+		}); !errors.Is(err, full) && int(n.Load()) > fails {
+			t.Errorf("the write after %d fails, and it says %v", fails, err)
+		}
+	}
 }
 
 func size(files []File, name string) int {

@@ -63,6 +63,13 @@ func Open(s *stats.Store) *Book {
 	return b
 }
 
+// On is the same book, asking s: another view of the store that it was made of.
+func (b *Book) On(s *stats.Store) *Book {
+	on := *b
+	on.stats = s
+	return &on
+}
+
 // Periods are those, in order, of which something is known: of the indicator,
 // or of anything that its formula needs.
 func (b *Book) Periods(ind *stats.Indicator, court *stats.Court) []period.Period {

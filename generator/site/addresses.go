@@ -1,6 +1,7 @@
 package site
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -19,6 +20,7 @@ type outputs struct {
 	claimed map[string]string  // address without case, as Windows sees it -> who makes it
 	files   map[string]string  // address -> the content file that is copied there
 	data    map[string]bool    // addresses of files for download
+	wanted  map[string]bool    // addresses of pages on which a link names a place
 }
 
 type anchors map[string]bool
@@ -54,7 +56,7 @@ func (o *outputs) claim(address, by string) (taken string, ok bool) {
 // What the program makes by itself comes first, so that a file in its way is
 // the one that is told of.
 func (m *model) plan(bag *diag.Bag) {
-	m.outputs = outputs{pages: map[string]bool{}, ids: map[string]anchors{}, claimed: map[string]string{}, files: map[string]string{}, data: map[string]bool{}}
+	m.outputs = outputs{pages: map[string]bool{}, ids: map[string]anchors{}, claimed: map[string]string{}, files: map[string]string{}, data: map[string]bool{}, wanted: map[string]bool{}}
 	m.planIndicators()
 	m.planFeeds()
 	own := []string{pathFigures, pathHome, pathArchive, pathNotFound, pathIndicators, pathSearch}
@@ -133,7 +135,34 @@ func (m *model) addresses() []string {
 	return out
 }
 
-// anchor notes the ids of all pages, for links that lead to a place on one.
+// ids are the places on a page that links can lead to.
+func (p *answered) ids() []string {
+	out := anchors{}
+	for i := range len(p.shows.Bases) + len(p.shows.Notes) {
+		out["note-"+strconv.Itoa(i+1)] = true
+	}
+	if p.doc != nil {
+		for _, id := range p.doc.Anchors() {
+			out[id] = true
+		}
+		for _, t := range p.doc.TermsUsed() {
+			out["term-"+t] = true
+		}
+		for _, b := range p.doc.Blocks() {
+			out.addBlock(p.blocks[b])
+		}
+	}
+	if p.compare != nil {
+		out[p.compare.ID] = true
+	}
+	for _, part := range p.parts() {
+		out["part-"+part.name] = true
+		out.addBlock(part.block)
+	}
+	return slices.Sorted(maps.Keys(out))
+}
+
+// anchor notes the ids of all pages to which a link leads that names one.
 func (m *model) anchor() {
 	at := func(address string) anchors {
 		if m.outputs.ids[address] == nil {
@@ -142,30 +171,13 @@ func (m *model) anchor() {
 		return m.outputs.ids[address]
 	}
 	for _, p := range m.holders() {
-		for i := range p.shows.Bases {
-			at(p.path)["note-"+strconv.Itoa(i+1)] = true
-		}
-		for i := range p.shows.Notes {
-			at(p.path)["note-"+strconv.Itoa(len(p.shows.Bases)+i+1)] = true
+		for _, id := range p.ids() {
+			at(p.path)[id] = true
 		}
 	}
 	for _, p := range m.pages {
-		ids := at(p.path)
-		for _, id := range p.doc.Anchors() {
-			ids[id] = true
-		}
-		for _, t := range p.doc.TermsUsed() {
-			ids["term-"+t] = true
-		}
-		for _, b := range p.doc.Blocks() {
-			ids.addBlock(p.blocks[b])
-		}
-		if p.compare != nil {
-			ids[p.compare.ID] = true
-		}
-		for _, part := range p.parts() {
-			ids["part-"+part.name] = true
-			ids.addBlock(part.block)
+		for _, id := range p.facts.IDs {
+			at(p.path)[id] = true
 		}
 	}
 	for _, t := range m.terms {
@@ -220,16 +232,34 @@ func (a anchors) addBlock(b any) {
 	}
 }
 
-// checkLinks finds the links and images that lead nowhere: in the pages and in
-// the menu, whose addresses are seen from the site's root.
+// anchored is a link to a place on a page, which can be looked for once that page
+// is answered.
+type anchored struct {
+	to   place
+	dest string // as it is written
+	pos  diag.Pos
+}
+
+// checkLink tells of a link that leads to no page or file; one to a place on a page
+// is kept for checkAnchors.
+func (m *model) checkLink(from *page, dest string, pos diag.Pos, bag *diag.Bag) (href string) {
+	href, to, problem := m.lead(from, dest)
+	switch {
+	case problem != nil:
+		bag.Put(problem.At(pos))
+	case to.id != "":
+		m.anchored = append(m.anchored, anchored{to, dest, pos})
+		m.outputs.wanted[to.address] = true
+	}
+	return href
+}
+
+// checkLinks finds the links and images that lead to no page or file: in the pages
+// and in the menu, whose addresses are seen from the site's root.
 func (m *model) checkLinks(bag *diag.Bag) {
-	m.anchor()
 	home := &page{path: pathHome}
 	for _, item := range m.config.Menu {
-		href, problem := m.link(home, item.URL)
-		if problem != nil {
-			bag.Put(problem.At(item.Pos))
-		}
+		href := m.checkLink(home, item.URL, item.Pos, bag)
 		u, err := url.Parse(href)
 		m.menu = append(m.menu, view.Link{Text: item.Name, Href: href, External: err != nil || u.Scheme != "" || u.Host != ""})
 	}
@@ -247,12 +277,10 @@ func (m *model) checkLinks(bag *diag.Bag) {
 	// One page after the other, so that of two files whose names differ in case
 	// alone it is always the same one that is told of.
 	for _, p := range m.pages {
-		for _, l := range p.doc.Links() {
-			if _, problem := m.link(p, l.Dest); problem != nil {
-				bag.Put(problem.At(l.Pos))
-			}
+		for _, l := range p.links {
+			m.checkLink(p, l.Dest, l.Pos, bag)
 		}
-		for _, img := range p.doc.Images() {
+		for _, img := range p.images {
 			if _, problem := m.imageFile(p, img.Src); problem != nil {
 				bag.Put(problem.At(img.Pos))
 			}
@@ -260,4 +288,18 @@ func (m *model) checkLinks(bag *diag.Bag) {
 	}
 	m.checkResponses(bag)
 	m.claimPhotos(bag)
+}
+
+// checkAnchors finds the links that lead to a page, but to no place on it.
+func (m *model) checkAnchors(bag *diag.Bag) {
+	m.anchor()
+	for _, a := range m.anchored {
+		ids := m.outputs.ids[a.to.address]
+		if ids[a.to.id] {
+			continue
+		}
+		known := slices.Sorted(maps.Keys(ids))
+		problem := diag.Problem{Code: diag.DeadAnchor, Args: diag.Args{"dest": a.dest, "anchor": a.to.id, "suggestion": diag.Closest(a.to.id, known)}}
+		bag.Put(problem.At(a.pos))
+	}
 }

@@ -198,7 +198,7 @@ func (m *model) printed(f *ledger.Figure) string {
 }
 
 // amendments are the 更正说明 of a page, the newest first.
-func (r *renderer) amendments(p *page) []view.Amendment {
+func (r *renderer) amendments(p *answered) []view.Amendment {
 	m, t := r.m, r.m.theme
 	var out []view.Amendment
 	for i, s := range slices.Backward(p.said) {

@@ -23,13 +23,13 @@ import (
 )
 
 // prose is the text of a page with its bindings answered.
-func (m *model) prose(p *page) *markdown.Prose {
-	return p.doc.Prose(func(b *markdown.Binding) string { return answered(p.bindings[b]) })
+func (m *model) prose(p *answered) *markdown.Prose {
+	return p.doc.Prose(func(b *markdown.Binding) string { return answerText(p.bindings[b]) })
 }
 
-// answered is the text of an answer. One that could not be given, of which was
+// answerText is the text of an answer. One that could not be given, of which was
 // told, leaves a mark: its number is not lost, it is not known.
-func answered(res figure.Result) string {
+func answerText(res figure.Result) string {
 	if len(res.Parts) == 0 {
 		return "…"
 	}
@@ -37,7 +37,7 @@ func answered(res figure.Result) string {
 }
 
 // checkCoverage holds a page against the coverage that the site asks for.
-func (m *model) checkCoverage(p *page, bag *diag.Bag) {
+func (m *model) checkCoverage(p *answered, bag *diag.Bag) {
 	if got := p.shows.Audited.Coverage(); got < m.config.Audit.Coverage {
 		bag.Add(diag.LowCoverage, diag.Pos{File: p.file}, diag.Args{"value": audit.Percent(got), "want": audit.Percent(m.config.Audit.Coverage)})
 	}
@@ -130,7 +130,7 @@ func (a *auditor) open(ctx context.Context, bag *diag.Bag) error {
 	}
 	a.close = func() { root.Close() }
 	var own diag.Bag
-	m, err := load(ctx, a.opts.Options, root.FS(), &own)
+	m, err := examine(ctx, a.opts.Options, root.FS(), &own)
 	if err != nil {
 		return err
 	}
@@ -191,7 +191,7 @@ func (a *auditor) file(name string, src []byte, bag *diag.Bag) (out Audited, ok 
 			answers[b] = desk.Binding(b)
 		}
 	}
-	p := doc.Prose(func(b *markdown.Binding) string { return answered(answers[b]) })
+	p := doc.Prose(func(b *markdown.Binding) string { return answerText(answers[b]) })
 	page := audit.Page{Period: ctx.Period, Court: ctx.Court}
 	if desk != nil {
 		page.Bound = desk.Spans(p, answers)

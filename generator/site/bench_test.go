@@ -14,35 +14,79 @@ import (
 // BenchmarkSite builds whole generated sites with a warm chart cache: each page
 // has 2,600 characters, 12 headings, 2 tables, 40 bound numbers and 3 charts.
 // The charts are of 48 kinds in all, so that warming the cache takes seconds
-// and not minutes.
+// and not minutes. "new" makes every page, "same" has nothing to do, "number" has
+// one observation changed, and "page" the text of one page.
 func BenchmarkSite(b *testing.B) {
-	for _, n := range []int{100, 1000} {
-		b.Run(fmt.Sprintf("%d", n), func(b *testing.B) {
-			opts := Options{Dir: generatedSite(b, n)}
-			opts.Cache = filepath.Join(opts.Dir, ".gongbao")
-			shareBundle(b, opts.Cache)
-			var s Summary
-			build := func() {
-				var bag diag.Bag
-				var err error
-				if s, err = Build(context.Background(), opts, &bag); err != nil {
+	for _, n := range []int{100, 1000, 10000} {
+		if n > 1000 && testing.Short() {
+			continue
+		}
+		dir := ""
+		site := func(b *testing.B) Options {
+			if dir == "" {
+				dir = generatedSite(b, n)
+				shareBundle(b, filepath.Join(dir, ".gongbao"))
+			}
+			return Options{Dir: dir, Cache: filepath.Join(dir, ".gongbao")}
+		}
+		run := func(name string, before func(opts Options, round int), want func(s Summary) bool) {
+			b.Run(fmt.Sprintf("%d/%s", n, name), func(b *testing.B) {
+				opts := site(b)
+				var s Summary
+				build := func() {
+					var bag diag.Bag
+					var err error
+					if s, err = Build(context.Background(), opts, &bag); err != nil {
+						b.Fatal(err)
+					}
+					for _, d := range bag.Sorted() {
+						b.Fatalf("%s: %s", d.Pos, diag.Chinese().Message(d.Code, d.Args))
+					}
+				}
+				build()
+				if s.Pages < n || s.Figures < 40*n || s.Charts < 3*n {
+					b.Fatalf("not the site that was asked for: %+v", s)
+				}
+				b.ReportAllocs()
+				round := 0
+				for b.Loop() {
+					b.StopTimer()
+					round++
+					before(opts.withDefaults(), round)
+					b.StartTimer()
+					build()
+				}
+				if !want(s) {
+					b.Fatalf("not what was asked for: %+v", s)
+				}
+				b.ReportMetric(float64(s.Rendered), "rendered")
+				b.ReportMetric(float64(s.Reused), "reused")
+			})
+		}
+		put := func(name, text string) {
+			if err := os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), []byte(text), 0o644); err != nil {
+				b.Fatal(err)
+			}
+		}
+		run("new", func(o Options, _ int) {
+			for _, name := range []string{o.shelf(), o.lastFile(), o.Out, filepath.Join(o.Dir, ".gongbao", "sites-"+o.outName())} {
+				if err := os.RemoveAll(name); err != nil {
 					b.Fatal(err)
 				}
-				for _, d := range bag.Sorted() {
-					b.Fatalf("%s: %s", d.Pos, diag.Chinese().Message(d.Code, d.Args))
-				}
 			}
-			build()
-			if s.Pages < n || s.Figures < 40*n || s.Charts < 3*n {
-				b.Fatalf("not the site that was asked for: %+v", s)
+		}, func(s Summary) bool { return s.Rendered >= n && s.Drawn == 0 })
+		run("same", func(Options, int) {}, func(s Summary) bool { return s.Unchanged })
+		run("page", func(_ Options, round int) {
+			put("content/notices/n00007.md", generatedPage(7, fmt.Sprintf("第%d次改写。", round)))
+		},
+			func(s Summary) bool { return s.Reused > n-5 && s.Rendered < 10 })
+		run("number", func(_ Options, round int) { put("data/observations/2016.toml", generatedYear(2016, round)) },
+			func(s Summary) bool { return s.Reused > n-5 && s.Rendered < 20 })
+		if dir != "" {
+			if err := os.RemoveAll(dir); err != nil {
+				b.Fatal(err)
 			}
-			b.ReportAllocs()
-			for b.Loop() {
-				build()
-			}
-			b.ReportMetric(float64(s.Pages), "pages")
-			b.ReportMetric(float64(s.Drawn), "drawn")
-		})
+		}
 	}
 }
 
@@ -71,7 +115,10 @@ func shareBundle(tb testing.TB, cache string) {
 // generatedSite writes a site of n notices.
 func generatedSite(tb testing.TB, n int) string {
 	tb.Helper()
-	dir := tb.TempDir()
+	dir, err := os.MkdirTemp("", "gongbao-bench-")
+	if err != nil {
+		tb.Fatal(err)
+	}
 	write := func(name, text string) {
 		tb.Helper()
 		name = filepath.Join(dir, filepath.FromSlash(name))
@@ -84,35 +131,47 @@ func generatedSite(tb testing.TB, n int) string {
 	}
 	write("site.toml", "title = \"测试市法院公报\"\nlanguage = \"zh-CN\"\ntheme = \"court\"\n")
 	write("data/courts.toml", "[[court]]\nid = \"all\"\nname = \"全市法院\"\n")
-	const indicators = 8
 	var b strings.Builder
-	for i := range indicators {
+	for i := range generatedIndicators {
 		fmt.Fprintf(&b, "[[indicator]]\nid = \"i%d\"\nname = \"指标%c类案件\"\nkind = \"flow\"\nunit = \"件\"\n", i, 'A'+i)
 	}
 	write("data/indicators.toml", b.String())
 	for y := 2015; y <= 2024; y++ {
-		b.Reset()
-		fmt.Fprintf(&b, "period = \"%d\"\nsource = \"测试\"\n[values.all]\n", y)
-		for i := range indicators {
-			fmt.Fprintf(&b, "i%d = %d\n", i, 10000+(y-2014)*(137+31*i)+7*i)
-		}
-		write(fmt.Sprintf("data/observations/%d.toml", y), b.String())
+		write(fmt.Sprintf("data/observations/%d.toml", y), generatedYear(y, 0))
 	}
-	filler := strings.Repeat("全市法院坚持以人民为中心，依法履行审判职责，努力让人民群众在每一个司法案件中感受到公平正义。", 2)
 	for p := range n {
-		b.Reset()
-		fmt.Fprintf(&b, "+++\ntitle = \"第%d期通报\"\nperiod = \"2024\"\n+++\n\n", p+1)
-		for h := range 12 {
-			fmt.Fprintf(&b, "## 第%d部分\n\n%s受理**{{i%d}}件**，同比{{i%d:同比}}；上年为{{i%d@2023}}件。\n\n", h+1, filler, h%indicators, h%indicators, h%indicators)
-			switch {
-			case h < 3:
-				fmt.Fprintf(&b, "```chart\ntemplate = %q\ntitle = \"受理{{i%d}}件\"\nindicators = [\"i%d\", \"i%d\"]\nperiods = \"2017..2024\"\n```\n\n",
-					[]string{"trend", "bar", "stacked"}[h], h, (p+h)%indicators, (p/indicators%2+p+h+1)%indicators)
-			case h < 5:
-				fmt.Fprintf(&b, "| 项目 | 受理 |\n|---|---|\n| 本年 | {{i%d}} |\n| 上年 | {{i%d@2023}} |\n\n", h, h)
-			}
-		}
-		write(fmt.Sprintf("content/notices/n%05d.md", p), b.String())
+		write(fmt.Sprintf("content/notices/n%05d.md", p), generatedPage(p, ""))
 	}
 	return dir
+}
+
+const generatedIndicators = 8
+
+// generatedYear is a file of observations; more is added to the first of its values.
+func generatedYear(y, more int) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "period = \"%d\"\nsource = \"测试\"\n[values.all]\n", y)
+	for i := range generatedIndicators {
+		fmt.Fprintf(&b, "i%d = %d\n", i, 10000+(y-2014)*(137+31*i)+7*i+more)
+		more = 0
+	}
+	return b.String()
+}
+
+// generatedPage is the text of a notice, ending with more.
+func generatedPage(p int, more string) string {
+	filler := strings.Repeat("全市法院坚持以人民为中心，依法履行审判职责，努力让人民群众在每一个司法案件中感受到公平正义。", 2)
+	var b strings.Builder
+	fmt.Fprintf(&b, "+++\ntitle = \"第%d期通报\"\nperiod = \"2024\"\n+++\n\n", p+1)
+	for h := range 12 {
+		fmt.Fprintf(&b, "## 第%d部分\n\n%s受理**{{i%d}}件**，同比{{i%d:同比}}；上年为{{i%d@2023}}件。\n\n", h+1, filler, h%generatedIndicators, h%generatedIndicators, h%generatedIndicators)
+		switch {
+		case h < 3:
+			fmt.Fprintf(&b, "```chart\ntemplate = %q\ntitle = \"受理{{i%d}}件\"\nindicators = [\"i%d\", \"i%d\"]\nperiods = \"2017..2024\"\n```\n\n",
+				[]string{"trend", "bar", "stacked"}[h], h, (p+h)%generatedIndicators, (p/generatedIndicators%2+p+h+1)%generatedIndicators)
+		case h < 5:
+			fmt.Fprintf(&b, "| 项目 | 受理 |\n|---|---|\n| 本年 | {{i%d}} |\n| 上年 | {{i%d@2023}} |\n\n", h, h)
+		}
+	}
+	return b.String() + more + "\n"
 }

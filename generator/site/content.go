@@ -2,8 +2,10 @@ package site
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"html/template"
 	"io/fs"
 	"path"
 	"regexp"
@@ -13,8 +15,8 @@ import (
 	"sync/atomic"
 	"unicode"
 
+	"gongbao/generator/audit"
 	"gongbao/generator/diag"
-	"gongbao/generator/exhibit"
 	"gongbao/generator/figure"
 	"gongbao/generator/ledger"
 	"gongbao/generator/markdown"
@@ -57,38 +59,43 @@ type front struct {
 	Corrections []correction `toml:"correction"`
 }
 
-// page is one Markdown file on its way to HTML.
+// page is a Markdown file as other pages and the site as a whole know it. Its text
+// is read when the site is planned, for what it leads to, and again when its page
+// is made: thousands of texts do not fit into memory at once.
 type page struct {
 	file   string // content/reports/2024.md
 	path   string // reports/2024.html
 	kind   string
 	broken bool // the front matter could not be read, or its period not
 	front  front
-	fields *tomlfile.File
-	doc    *markdown.Document
+	fields *tomlfile.File // nil where no later place of it is asked for
+	sum    [sha256.Size]byte
 	period period.Period
 	court  *stats.Court
 
-	// What resolve fills in.
-	title, subtitle, summary, delivered figure.Result
-	editorNote                          figure.Result
-	compare                             *view.Comparison
-	compared                            [2]int     // from which to which of its figures the comparison shows
-	response                            *view.Link // to what the page responds
-	respondsTo                          *page      // the same when it is a page of the site that was written
-	bindings                            map[*markdown.Binding]figure.Result
-	blocks                              map[*markdown.Block]any // as exhibit answered them
-	marks                               markdown.Marks          // the numbers that nobody bound and the audit traced
-	shows                               *exhibit.Resolver       // all that the page shows of the data
-	generated                           exhibit.Sentence        // of a notice: the paragraph that data wrote
-	made                                *exhibit.Notice         // a notice without a text, made whole from data
-	counts                              []view.LevelCount       // of the honours wall
-	places                              []diag.Pos              // of the figures that it shows, in their order
-	wrong                               bool                    // something on it could not be answered
+	name   string // its title in plain text
+	empty  bool   // nothing stands below the front matter
+	links  []markdown.Link
+	images []markdown.Image
+
+	response   *view.Link // to what the page responds
+	respondsTo *page      // the same when it is a page of the site that was written
 
 	corrections   []ledger.Correction // of the front matter
 	correctionsAt []string            // their paths
-	said          []said              // corrections of what was released, the oldest first
+
+	facts facts // once the text is answered
+}
+
+// facts are what the site needs to know of a page that was answered.
+type facts struct {
+	Summary string          // in plain text
+	Told    template.HTML   // how other pages tell of it
+	Telling []figure.Figure // the figures in that
+	Figures int             // traced numbers on the page
+	Charts  int
+	Audited audit.Tally
+	IDs     []string // the places on it that links can lead to
 }
 
 func (p *page) section() string {
@@ -97,6 +104,15 @@ func (p *page) section() string {
 		return ""
 	}
 	return dir
+}
+
+// articleKind is the kind as which a page is shown: one that lies beside the wall of
+// honours is a page as any other.
+func (p *page) articleKind() string {
+	if p.kind == kindHonors {
+		return kindPage
+	}
+	return p.kind
 }
 
 // isIndex reports whether the page introduces its section.
@@ -114,7 +130,7 @@ func (m *model) readContent(bag *diag.Bag) error {
 	for i, t := range m.terms {
 		terms[i] = markdown.Term{ID: t.ID, Names: append([]string{t.Name}, t.Aliases...)}
 	}
-	parser := markdown.NewParser(terms)
+	m.parser = markdown.NewParser(terms)
 	pages := make([]*page, len(files))
 	err = m.parallel(len(files), func(i int) error {
 		text, err := fs.ReadFile(m.fsys, files[i])
@@ -122,7 +138,7 @@ func (m *model) readContent(bag *diag.Bag) error {
 			return fmt.Errorf("read content: %w", err)
 		}
 		var own diag.Bag
-		pages[i] = m.parse(parser, files[i], text, &own)
+		pages[i] = m.survey(files[i], text, &own)
 		if !pages[i].front.Draft { // an unfinished page may be wrong: it is not published
 			bag.Put(own.Sorted()...)
 		}
@@ -137,6 +153,10 @@ func (m *model) readContent(bag *diag.Bag) error {
 			continue
 		}
 		m.pages = append(m.pages, p)
+	}
+	m.at = make(map[string]*page, len(m.pages))
+	for _, p := range m.pages {
+		m.at[p.path] = p
 	}
 	slices.SortFunc(m.pages, func(a, b *page) int { return strings.Compare(a.path, b.path) })
 	return nil
@@ -177,7 +197,11 @@ func (m *model) contentFiles(bag *diag.Bag) ([]string, error) {
 const longestName = 200
 
 // reservedNames cannot be written on Windows, with any extension.
-var reservedNames = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)`)
+var reservedNames = regexp.MustCompile(`(?i)^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)`)
+
+// unhandy are characters that nobody sees, among them those that let a name read
+// from right to left and so end in another ending than it has.
+func unhandy(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
 
 // goodName reports a name that cannot be an address or cannot be written on
 // Windows and on USB sticks.
@@ -185,7 +209,7 @@ func (m *model) goodName(file string, bag *diag.Bag) bool {
 	for part := range strings.SplitSeq(file, "/") {
 		reason := ""
 		switch stem := strings.TrimSuffix(part, path.Ext(part)); {
-		case strings.ContainsAny(part, `<>:"\|?*#%&'`) || strings.ContainsFunc(part, unicode.IsControl):
+		case strings.ContainsAny(part, `<>:"\|?*#%&'`) || strings.ContainsFunc(part, unhandy):
 			reason = "@name-character"
 		case reservedNames.MatchString(part):
 			reason = "@name-reserved"
@@ -202,21 +226,41 @@ func (m *model) goodName(file string, bag *diag.Bag) bool {
 	return true
 }
 
-func (m *model) parse(parser *markdown.Parser, file string, text []byte, bag *diag.Bag) *page {
+// survey reads a page for what the site has to know before any page is made.
+func (m *model) survey(file string, text []byte, bag *diag.Bag) *page {
 	rel := strings.TrimPrefix(file, contentDir+"/")
-	p := &page{file: file, path: strings.TrimSuffix(rel, path.Ext(rel)) + ".html", kind: kindPage, court: m.court}
+	p := &page{file: file, path: strings.TrimSuffix(rel, path.Ext(rel)) + ".html", kind: kindPage, court: m.court, sum: sha256.Sum256(text)}
 	if k := kindOf[p.section()]; k != "" {
 		p.kind = k
 	}
-	p.doc = parser.Parse(file, text, bag)
+	doc := m.parser.Parse(file, text, bag)
+	p.empty, p.links, p.images = doc.Empty(), doc.Links(), doc.Images()
+	p.readFront(m, doc, bag)
+	p.name = m.plainTitle(p)
+	if !p.front.Draft && p.front.RespondsTo == "" && len(p.front.Corrections) == 0 {
+		p.fields = nil // it holds the text
+	}
+	return p
+}
+
+// plainTitle is the title of a page as other pages say it. What is wrong with it is
+// told of when its page is answered.
+func (m *model) plainTitle(p *page) string {
+	if !strings.Contains(p.front.Title, "{{") || m.court == nil {
+		return p.front.Title
+	}
+	return m.desk.Resolver(p.path, p.about(), &diag.Bag{}).Text(p.front.Title, diag.Pos{File: p.file}).Text()
+}
+
+func (p *page) readFront(m *model, doc *markdown.Document, bag *diag.Bag) {
 	var ok bool
-	if p.fields, ok = tomlfile.Decode(p.doc.Front, &p.front, bag); !ok {
+	if p.fields, ok = tomlfile.Decode(doc.Front, &p.front, bag); !ok {
 		p.broken = true
-		return p
+		return
 	}
 	// A file that could not be read has no title to miss; that was said.
-	if read := p.doc.Front.Whole != nil; read && p.front.Title == "" {
-		bag.Add(diag.MissingKey, diag.Pos{File: file, Line: 1}, diag.Args{"key": "title", "example": `title = "…"`})
+	if read := doc.Front.Whole != nil; read && p.front.Title == "" {
+		bag.Add(diag.MissingKey, diag.Pos{File: p.file, Line: 1}, diag.Args{"key": "title", "example": `title = "…"`})
 	}
 	if p.front.Period != "" {
 		var err error
@@ -237,7 +281,6 @@ func (m *model) parse(parser *markdown.Parser, file string, text []byte, bag *di
 	if _, ok := parseMoment(p.front.Published, m.config.Location); p.front.Published != "" && !ok {
 		bag.Add(diag.BadValue, p.fields.Pos("published"), diag.Args{"key": "published", "value": p.front.Published, "want": "@moment", "example": `published = "2025-03-08 09:00"`})
 	}
-	return p
 }
 
 // parallel does n jobs with the site's workers. After a job fails no other is

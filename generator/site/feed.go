@@ -38,7 +38,7 @@ func (r *renderer) feeds(context.Context) error {
 	published := map[string]feed.Entry{}
 	var entries []feed.Entry
 	for _, p := range m.pages {
-		e := feed.Entry{Path: p.path, Title: p.title.Text(), Summary: p.summary.Text(), Category: m.theme.Text("kind." + p.kind)}
+		e := feed.Entry{Path: p.path, Title: p.name, Summary: p.facts.Summary, Category: m.theme.Text("kind." + p.kind), Changed: m.changed(p).t}
 		if at, ok := parseMoment(p.front.Published, m.config.Location); ok {
 			e.Published = at.t
 		}
@@ -57,7 +57,7 @@ func (r *renderer) feeds(context.Context) error {
 	var places []feed.Place
 	for _, address := range slices.Sorted(maps.Keys(m.outputs.pages)) {
 		if address != pathNotFound {
-			places = append(places, feed.Place{Path: address, Modified: published[address].Published})
+			places = append(places, feed.Place{Path: address, Modified: published[address].Modified()})
 		}
 	}
 	list, err := feed.Sitemap(m.config.BaseURL, places)

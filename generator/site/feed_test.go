@@ -45,6 +45,30 @@ published = "2025-01-20 09:00"
 	}
 }
 
+// Who follows the site is told of a correction; when the page was published stays.
+func TestCorrectionsAreNews(t *testing.T) {
+	r := releasedSite(t)
+	r.write("site.toml", "title = \"示例市法院公报\"\nbase_url = \"https://court.example/\"\n")
+	r.replace("data/observations/2023.toml", "filed = 900", "filed = 905")
+	r.replace("content/reports/2023.md", "+++\n\n", amended+"+++\n\n")
+	r.release("2025-04-01", "reports/2023")
+	b := buildDir(t, r.dir)
+	for file, wants := range map[string][]string{
+		"feed.xml":          {"<updated>2025-04-01T00:00:00+08:00</updated>", "<published>2024-03-08T00:00:00+08:00</published>"},
+		"sitemap.xml":       {"<loc>https://court.example/reports/2023.html</loc>\n  <lastmod>2025-04-01</lastmod>", "<loc>https://court.example/reports/2024.html</loc>\n  <lastmod>2025-03-08</lastmod>"},
+		"reports/2023.html": {`"dateModified":"2025-04-01"`, `"datePublished":"2024-03-08"`},
+	} {
+		for _, want := range wants {
+			if !strings.Contains(string(b.files[file]), want) {
+				t.Errorf("%s lacks %s:\n%.2000s", file, want, b.files[file])
+			}
+		}
+	}
+	if strings.Contains(string(b.files["reports/2024.html"]), "dateModified") {
+		t.Error("a page that was never corrected was modified")
+	}
+}
+
 func TestWithoutAnAddressOfItsOwnASiteHasNoFeed(t *testing.T) {
 	for name, site := range map[string]string{
 		"no address": "",

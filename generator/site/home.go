@@ -1,6 +1,7 @@
 package site
 
 import (
+	"html/template"
 	"slices"
 
 	"gongbao/generator/diag"
@@ -13,8 +14,8 @@ import (
 // homePage is what the front page shows: nothing is written for it, all of it
 // comes from the latest report and notice.
 type homePage struct {
-	*page
-	report, notice *page
+	*answered
+	report, notice *answered
 	headlines      []view.Card
 	cards          []view.Card
 	trend          *exhibit.Chart
@@ -23,34 +24,40 @@ type homePage struct {
 // homeHonors is how many honours the front page lists.
 const homeHonors = 5
 
-func (m *model) resolveHome() {
-	h := &homePage{page: m.madePage(pathHome)}
+func (m *model) resolveHome() error {
+	h := &homePage{answered: m.madePage(pathHome)}
 	m.home = h
 	// What is wrong with a block was said where it stands.
 	var quiet diag.Bag
+	var err error
 	h.shows = m.desk.Resolver(pathHome, h.about(), &quiet)
 	if reports := m.of(kindReport); len(reports) > 0 {
-		h.report = reports[0]
+		if h.report, err = m.answer(reports[0], &quiet); err != nil {
+			return err
+		}
 		h.shows.About(h.report.about())
 		h.headlines = firstCards(h.shows, h.report)
 		h.trend = m.firstTrend(h.shows, h.report)
 	}
 	if notices := m.of(kindNotice); len(notices) > 0 {
-		h.notice = notices[0]
+		if h.notice, err = m.answer(notices[0], &quiet); err != nil {
+			return err
+		}
 		h.shows.About(h.notice.about())
 		if h.cards = firstCards(h.shows, h.notice); h.notice.made != nil {
 			h.cards = h.shows.NoticeCards()
 		}
 	}
-	for _, p := range []*page{h.report, h.notice} {
+	for _, p := range []*answered{h.report, h.notice} {
 		if p != nil { // the report is told of by the sentence that the page opens with
-			h.shows.Figures = append(h.shows.Figures, p.told()...)
+			h.shows.Figures = append(h.shows.Figures, p.telling()...)
 		}
 	}
+	return nil
 }
 
 // firstCards are the cards that a page opens with, as another page shows them.
-func firstCards(on *exhibit.Resolver, p *page) []view.Card {
+func firstCards(on *exhibit.Resolver, p *answered) []view.Card {
 	b := p.firstBlock("cards")
 	if b == nil {
 		return nil
@@ -59,7 +66,7 @@ func firstCards(on *exhibit.Resolver, p *page) []view.Card {
 }
 
 // firstTrend is the first line chart of a page.
-func (m *model) firstTrend(on *exhibit.Resolver, p *page) *exhibit.Chart {
+func (m *model) firstTrend(on *exhibit.Resolver, p *answered) *exhibit.Chart {
 	for _, b := range p.doc.Blocks() {
 		if c, ok := p.blocks[b].(*exhibit.Chart); ok && m.templates.Kind(c.View.Template) == "line" {
 			c, _ := on.Block(b).(*exhibit.Chart)
@@ -69,8 +76,16 @@ func (m *model) firstTrend(on *exhibit.Resolver, p *page) *exhibit.Chart {
 	return nil
 }
 
-// told are the figures by which other pages tell of a page.
-func (p *page) told() []*figure.Figure {
+// told is how other pages tell of a page.
+func (p *answered) told() template.HTML {
+	if p.front.Summary == "" && p.kind == kindNotice {
+		return p.generated.HTML
+	}
+	return template.HTML(p.summary.HTML())
+}
+
+// telling are the figures in that.
+func (p *answered) telling() []*figure.Figure {
 	if p.generated.HTML != "" && p.front.Summary == "" {
 		return p.generated.Figures
 	}
@@ -86,11 +101,9 @@ func (p *page) told() []*figure.Figure {
 // resolveLists notes the figures of the pages that tell of other pages.
 func (m *model) resolveLists() {
 	add := func(address string, figures []*figure.Figure) {
-		for _, p := range m.pages {
-			if p.path == address {
-				p.shows.Figures = append(p.shows.Figures, figures...)
-				return
-			}
+		if p := m.intros[address]; p != nil {
+			p.shows.Figures = append(p.shows.Figures, figures...)
+			return
 		}
 		p := m.madePage(address)
 		p.shows = m.desk.Resolver(address, p.about(), &diag.Bag{})
@@ -99,7 +112,7 @@ func (m *model) resolveLists() {
 	}
 	told := func(pages []*page) (out []*figure.Figure) {
 		for _, p := range pages {
-			out = append(out, p.told()...)
+			out = append(out, p.facts.telling()...)
 		}
 		return out
 	}

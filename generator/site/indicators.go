@@ -10,14 +10,14 @@ import (
 
 // indicatorPage is the page of one indicator.
 type indicatorPage struct {
-	*page
+	*answered
 	ind     *stats.Indicator
 	content exhibit.Indicator
 }
 
 // breakdownPage is the page of a breakdown table.
 type breakdownPage struct {
-	*page
+	*answered
 	category    *stats.Category
 	tables      []view.Table
 	set         download.Set
@@ -32,18 +32,20 @@ func (m *model) planIndicators() {
 	for _, ind := range m.stats.Indicators() {
 		if ind.Category == "" && m.desk.Explains(ind) {
 			m.explained[ind] = true
-			m.indicators = append(m.indicators, &indicatorPage{page: m.madePage(m.indicatorAddress(ind)), ind: ind})
+			m.indicators = append(m.indicators, &indicatorPage{answered: m.madePage(m.indicatorAddress(ind)), ind: ind})
 		}
 	}
 	for _, c := range m.stats.Categories() {
 		if len(c.Children) > 0 {
-			m.tables = append(m.tables, &breakdownPage{page: m.madePage("indicators/" + c.ID + ".html"), category: c})
+			m.tables = append(m.tables, &breakdownPage{answered: m.madePage("indicators/" + c.ID + ".html"), category: c})
 		}
 	}
 }
 
 // madePage is a page that no file was written for.
-func (m *model) madePage(address string) *page { return &page{path: address, court: m.court} }
+func (m *model) madePage(address string) *answered {
+	return &answered{page: &page{path: address, court: m.court}}
+}
 
 func (m *model) resolveIndicators(bag *diag.Bag) {
 	for _, ip := range m.indicators {

@@ -75,7 +75,7 @@ func (p *page) pending(l *ledger.Ledger) []int {
 
 // place notes where the figures stand that the page was given since the last
 // call.
-func (p *page) place(pos diag.Pos) {
+func (p *answered) place(pos diag.Pos) {
 	for len(p.places) < len(p.shows.Figures) {
 		p.places = append(p.places, pos)
 	}
@@ -84,7 +84,7 @@ func (p *page) place(pos diag.Pos) {
 // frozen are the figures of a page as a ledger keeps them, and where each
 // stands. Numbers that the author typed are not among them, nor those that leave
 // names by their place among the page's figures; it may be nil.
-func (m *model) frozen(p *page, leave func(i int) bool) (figures []ledger.Figure, places []diag.Pos) {
+func (m *model) frozen(p *answered, leave func(i int) bool) (figures []ledger.Figure, places []diag.Pos) {
 	for i, f := range p.shows.Figures {
 		if f.Verdict != figure.Bound || leave != nil && leave(i) {
 			continue
@@ -104,7 +104,7 @@ func (m *model) frozen(p *page, leave func(i int) bool) (figures []ledger.Figure
 
 // typedNumbers are the numbers that a page's author typed, as a ledger keeps them. A
 // change has its sign, which in the text is a word before it.
-func typedNumbers(p *page) []ledger.Number {
+func typedNumbers(p *answered) []ledger.Number {
 	var out []ledger.Number
 	for _, c := range p.shows.Typed {
 		n := ledger.Number{Text: c.Text, Subject: c.Subject}
@@ -140,7 +140,7 @@ func (m *model) changedMoment(p *page, r *ledger.Release) (d ledger.NumberDiffer
 }
 
 // sayings are the numbers of a page's texts as a ledger keeps them.
-func sayings(p *page) []ledger.Saying {
+func sayings(p *answered) []ledger.Saying {
 	var out []ledger.Saying
 	for _, s := range p.shows.Sayings {
 		if one := ledger.Saying(s); !slices.Contains(out, one) {
@@ -153,7 +153,7 @@ func sayings(p *page) []ledger.Saying {
 // changedNumbers are typed numbers of a release that the page does not say any
 // more. How numbers are found in a text gets better with time: one that stands in
 // the text as often as it did is no change.
-func (m *model) changedNumbers(p *page, old []ledger.Number, now []ledger.Figure) []ledger.NumberDifference {
+func (m *model) changedNumbers(p *answered, old []ledger.Number, now []ledger.Figure) []ledger.NumberDifference {
 	found := ledger.CompareNumbers(old, typedNumbers(p), now)
 	if len(found) == 0 {
 		return nil
@@ -224,9 +224,9 @@ func (m *model) datum(indicator, court, when, basis string) (d stats.Datum, ok b
 	return m.stats.On(ind, c, p, basis)
 }
 
-// checkReleases holds every page against its newest release, and against those
-// of other pages.
-func (m *model) checkReleases(bag *diag.Bag) error {
+// loadLedgers reads what was released, and tells of released pages that the site
+// has no more.
+func (m *model) loadLedgers(bag *diag.Bag) error {
 	var own diag.Bag
 	ledgers, err := ledger.Load(m.fsys, m.parallel, &own)
 	if err != nil {
@@ -238,12 +238,8 @@ func (m *model) checkReleases(bag *diag.Bag) error {
 	for _, l := range ledgers {
 		m.ledgers[l.Page] = l
 	}
-	pages := map[string]*page{}
-	for _, p := range m.pages {
-		pages[p.path] = p
-	}
 	for _, l := range ledgers {
-		if pages[l.Page] != nil {
+		if m.at[l.Page] != nil {
 			continue
 		}
 		args := diag.Args{"page": l.Page, "date": l.Newest().Date, "file": l.File}
@@ -253,23 +249,26 @@ func (m *model) checkReleases(bag *diag.Bag) error {
 		}
 		bag.Add(diag.ReleasedPageGone, l.Pos, args)
 	}
-	book := ledger.NewBook(ledgers)
-	return m.parallel(len(m.pages), func(i int) error {
-		p := m.pages[i]
-		if p.broken || len(ledgers) == 0 && len(p.corrections) == 0 {
-			return nil
-		}
-		now, places := m.frozen(p, nil)
-		m.checkPage(p, m.ledgers[p.path], now, places, bag)
-		for _, c := range book.Conflicts(p.path, now) {
-			m.checkElsewhere(p, pages[c.Ledger.Page], c, now, places, bag)
-		}
-		return nil
-	})
+	m.book = ledger.NewBook(ledgers)
+	return nil
+}
+
+// checkReleases holds a page against its newest release, and against those of
+// other pages.
+func (m *model) checkReleases(p *answered, bag *diag.Bag) {
+	if p.broken || len(m.ledgers) == 0 && len(p.corrections) == 0 {
+		return
+	}
+	now, places := m.frozen(p, nil)
+	m.checkPage(p, m.ledgers[p.path], now, places, bag)
+	for _, c := range m.book.Conflicts(p.path, now) {
+		p.remarked = true
+		m.checkElsewhere(p, m.at[c.Ledger.Page], c, now, places, bag)
+	}
 }
 
 // checkPage holds a page against its own newest release.
-func (m *model) checkPage(p *page, l *ledger.Ledger, now []ledger.Figure, places []diag.Pos, bag *diag.Bag) {
+func (m *model) checkPage(p *answered, l *ledger.Ledger, now []ledger.Figure, places []diag.Pos, bag *diag.Bag) {
 	p.said = m.recorded(l)
 	pending := p.pending(l)
 	var change said
@@ -288,7 +287,7 @@ func (m *model) checkPage(p *page, l *ledger.Ledger, now []ledger.Figure, places
 		if len(change.figures) == 0 && len(change.numbers) == 0 {
 			change.numbers = ledger.CompareSayings(newest.Sayings, sayings(p))
 		}
-		if d, changed := m.changedMoment(p, newest); changed {
+		if d, changed := m.changedMoment(p.page, newest); changed {
 			change.numbers = append(change.numbers, d)
 		}
 		if p.wrong || !m.stats.Complete() || m.brokenLists {
@@ -381,7 +380,7 @@ func (m *model) recorded(l *ledger.Ledger) []said {
 // checkElsewhere holds a value of a page against the release of another, which
 // says it otherwise: the other page's correction tells why, or a note on the
 // value or the reason of its revision, which are printed on this page then.
-func (m *model) checkElsewhere(p, other *page, c ledger.Conflict, now []ledger.Figure, places []diag.Pos, bag *diag.Bag) {
+func (m *model) checkElsewhere(p *answered, other *page, c ledger.Conflict, now []ledger.Figure, places []diag.Pos, bag *diag.Bag) {
 	if other != nil && len(other.pending(c.Ledger)) > 0 {
 		return
 	}

@@ -73,20 +73,23 @@ func (r released) codes() string {
 }
 
 // page is the model's page after all was checked.
-func (r released) page(path string) *page {
+func (r released) page(path string) *answered {
 	r.Helper()
 	var bag diag.Bag
-	m, err := load(context.Background(), Options{Dir: r.dir}.withDefaults(), os.DirFS(r.dir), &bag)
+	m, err := examine(context.Background(), Options{Dir: r.dir}.withDefaults(), os.DirFS(r.dir), &bag)
 	if err != nil {
 		r.Fatal(err)
 	}
-	for _, p := range m.pages {
-		if p.path == path {
-			return p
-		}
+	p := m.at[path]
+	if p == nil {
+		r.Fatal("no page ", path)
 	}
-	r.Fatal("no page ", path)
-	return nil
+	o, err := m.answer(p, &diag.Bag{})
+	if err != nil {
+		r.Fatal(err)
+	}
+	m.checkReleases(o, &diag.Bag{})
+	return o
 }
 
 const amended = "[[correction]]\ndate = \"2025-04-01\"\nreason = \"补报\"\n"

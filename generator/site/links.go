@@ -7,30 +7,41 @@ import (
 	"strings"
 
 	"gongbao/generator/diag"
+	"gongbao/generator/markdown"
 	"gongbao/generator/stats"
 )
 
 // link turns an address as written in a page into one relative to it. Links go
 // to Markdown files as they lie in content/, to pages of the site as they lie
 // in public/ (both folders have the same shape), to files beside the text, or
-// away from the site.
+// away from the site. Whether a page has the place that a link names is known
+// when all pages are answered: see checkAnchors.
 func (m *model) link(p *page, dest string) (string, *diag.Problem) {
+	href, _, problem := m.lead(p, dest)
+	return href, problem
+}
+
+// place is a place on a page of the site; its id is "" for the page as a whole.
+type place struct{ address, id string }
+
+// lead is link that also tells to which place of the site the link leads.
+func (m *model) lead(p *page, dest string) (href string, to place, problem *diag.Problem) {
 	u, err := url.Parse(dest)
-	if err != nil || strings.Contains(dest, "{{") { // an address that is none, or that only figures would make one
-		return dest, &diag.Problem{Code: diag.DeadLink, Args: diag.Args{"dest": dest}}
+	if err != nil || dest == "//" || strings.Contains(dest, "{{") { // an address that is none, or that only figures would make one
+		return dest, to, &diag.Problem{Code: diag.DeadLink, Args: diag.Args{"dest": dest}}
 	}
 	if u.Scheme != "" || u.Host != "" {
-		return dest, nil
+		if !markdown.Linkable(dest) {
+			return dest, to, &diag.Problem{Code: diag.LinkScheme, Args: diag.Args{"dest": dest}}
+		}
+		return dest, to, nil
 	}
 	if u.Path == "" {
-		if u.Fragment != "" && !m.outputs.ids[p.path][u.Fragment] {
-			return dest, m.deadAnchor(dest, u.Fragment, m.outputs.ids[p.path])
-		}
-		return dest, nil
+		return dest, place{p.path, u.Fragment}, nil
 	}
 	address := addressOf(p.path, u)
 	if address == ".." || strings.HasPrefix(address, "../") {
-		return dest, &diag.Problem{Code: diag.OutsideSite, Args: diag.Args{"path": dest}}
+		return dest, to, &diag.Problem{Code: diag.OutsideSite, Args: diag.Args{"path": dest}}
 	}
 	if strings.HasSuffix(u.Path, "/") || address == "." {
 		address = path.Join(address, "index.html")
@@ -38,25 +49,21 @@ func (m *model) link(p *page, dest string) (string, *diag.Problem) {
 	if rest, ok := strings.CutSuffix(address, ".md"); ok {
 		address = rest + ".html"
 	}
-	ids := m.outputs.ids[address]
 	isPage := m.outputs.pages[address]
-	if isPage && u.Fragment != "" && !ids[u.Fragment] {
-		return dest, m.deadAnchor(dest, u.Fragment, ids)
-	}
-	attached, problem := false, (*diag.Problem)(nil)
-	if m.outputs.data[address] {
-		attached = true
-	} else if !isPage {
+	attached := m.outputs.data[address]
+	if !attached && !isPage {
 		attached, problem = m.attach(address)
 	}
 	switch {
 	case problem != nil:
-		return dest, problem
-	case isPage, attached:
-		u.Path = relative(p.path, address)
-		return u.String(), nil
+		return dest, to, problem
+	case isPage:
+		to = place{address, u.Fragment}
+	case !attached:
+		return dest, to, &diag.Problem{Code: diag.DeadLink, Args: diag.Args{"dest": dest, "suggestion": relativeOrEmpty(p.path, diag.Closest(address, m.addresses()))}}
 	}
-	return dest, &diag.Problem{Code: diag.DeadLink, Args: diag.Args{"dest": dest, "suggestion": relativeOrEmpty(p.path, diag.Closest(address, m.addresses()))}}
+	u.Path = relative(p.path, address)
+	return u.String(), to, nil
 }
 
 // addressOf is the address to which a link of the page at from leads.
@@ -65,14 +72,6 @@ func addressOf(from string, u *url.URL) string {
 		return strings.TrimPrefix(path.Clean(u.Path), "/")
 	}
 	return path.Join(path.Dir(from), u.Path)
-}
-
-func (m *model) deadAnchor(dest, anchor string, ids anchors) *diag.Problem {
-	known := make([]string, 0, len(ids))
-	for id := range ids {
-		known = append(known, id)
-	}
-	return &diag.Problem{Code: diag.DeadAnchor, Args: diag.Args{"dest": dest, "anchor": anchor, "suggestion": diag.Closest(anchor, known)}}
 }
 
 // attach has a file beside the text copied to the site; ok is false when there
@@ -92,6 +91,9 @@ func (m *model) attach(address string) (ok bool, problem *diag.Problem) {
 	if !m.goodName(address, &names) {
 		d := names.Sorted()[0]
 		return false, &diag.Problem{Code: d.Code, Args: d.Args}
+	}
+	if runs(address, m.head(address)) {
+		return false, &diag.Problem{Code: diag.ActiveFile, Args: diag.Args{"path": address}}
 	}
 	if first, ok := m.outputs.claim(address, file); !ok {
 		return false, &diag.Problem{Code: diag.DuplicatePage, Args: diag.Args{"path": address, "first": first}}

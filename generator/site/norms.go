@@ -1,10 +1,13 @@
 package site
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"html"
 	"html/template"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/skip2/go-qrcode"
@@ -30,9 +33,70 @@ func (r *renderer) social(p *view.Page) {
 	if p.Description != "" {
 		p.Social = append(p.Social, view.Meta{Name: "og:description", Content: p.Description})
 	}
+	if picture := r.site.Assets.Share; picture != "" {
+		p.Social = append(p.Social, view.Meta{Name: "og:image", Content: feed.Address(m.config.BaseURL, picture)})
+	}
 	if len(p.Crumbs) > 1 {
 		p.Data = append(p.Data, r.crumbData(*p))
 	}
+}
+
+// records are the site's numbers in the registers of the ministry of industry and
+// of the police. The rules ask for a link to the register with each.
+func (m *model) records() []view.Link {
+	var out []view.Link
+	for _, r := range []view.Link{
+		{Text: m.config.Owner.ICP, Href: "https://beian.miit.gov.cn/", External: true},
+		{Text: m.config.Owner.PoliceICP, Href: "https://beian.mps.gov.cn/", External: true},
+	} {
+		if r.Text != "" {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// about says what a page of the program's own making is for, where neither an
+// author nor the data say it: readers of a list of search results see nothing else
+// of it. "" for a page that has nothing to tell.
+func (r *renderer) about(kind, address, title string) string {
+	switch kind {
+	case "search", "glossary", "archive", "indicators", "indicator", "breakdown", "register", "honors":
+		return r.m.theme.Text("about."+kind, "title", title)
+	case "list":
+		return r.m.theme.Text("about.list."+path.Dir(address), "title", title)
+	}
+	return ""
+}
+
+// abstract is what a page says in short, without markup: its author's summary, or
+// what the data say.
+func (p *answered) abstract() string {
+	return cmp.Or(p.summary.Text(), html.UnescapeString(tag.ReplaceAllString(string(p.generated.HTML), "")))
+}
+
+// columnNorms tell of a section; intro is what its author wrote, nil when nobody
+// did.
+func (r *renderer) columnNorms(p *view.Page, intro *answered) {
+	keywords := ""
+	if intro != nil {
+		keywords = strings.Join(intro.front.Keywords, ",")
+	}
+	for _, m := range []view.Meta{{Name: "ColumnName", Content: p.Title}, {Name: "ColumnDescription", Content: p.Description}, {Name: "ColumnKeywords", Content: keywords}} {
+		if m.Content != "" {
+			p.Meta = append(p.Meta, m)
+		}
+	}
+}
+
+// changed is when a page was last corrected; zero when it never was.
+func (m *model) changed(p *page) (at moment) {
+	for _, c := range p.corrections {
+		if day, ok := parseMoment(c.Date, m.config.Location); ok && day.t.After(at.t) {
+			at = day
+		}
+	}
+	return at
 }
 
 // entity is a thing of schema.org.
@@ -75,7 +139,7 @@ func (r *renderer) publisher() entity {
 }
 
 // articleNorms tell of a report, a notice or another page.
-func (r *renderer) articleNorms(a *view.Article, p *page) {
+func (r *renderer) articleNorms(a *view.Article, p *answered) {
 	for _, m := range []view.Meta{
 		{Name: "ColumnName", Content: p.front.Column}, {Name: "ArticleTitle", Content: p.title.Text()}, {Name: "PubDate", Content: p.front.Published},
 		{Name: "ContentSource", Content: p.front.Source}, {Name: "Keywords", Content: strings.Join(p.front.Keywords, ",")}, {Name: "Author", Content: p.front.Author},
@@ -101,13 +165,17 @@ func (r *renderer) articleNorms(a *view.Article, p *page) {
 			e[key] = value
 		}
 	}
+	if at := r.m.changed(p.page); !at.t.IsZero() {
+		e["dateModified"] = at.machine()
+	}
 	if author := p.front.Author; author != "" {
 		e["author"] = entity{typeKey: "Organization", "name": author}
 	}
-	if at, width, height, ok := r.m.firstPhoto(p); ok {
+	if at, width, height, ok := r.m.firstPhoto(p.page); ok {
 		image := feed.Address(r.m.config.BaseURL, at)
 		e["image"] = image
 		a.Meta = append(a.Meta, view.Meta{Name: "Image", Content: image})
+		a.Social = slices.DeleteFunc(a.Social, func(m view.Meta) bool { return m.Name == "og:image" }) // a photograph tells more than the site's mark
 		a.Social = append(a.Social, view.Meta{Name: "og:image", Content: image}, view.Meta{Name: "og:image:width", Content: fmt.Sprint(width)}, view.Meta{Name: "og:image:height", Content: fmt.Sprint(height)})
 	}
 	a.Data = append(a.Data, linked(e))
@@ -118,10 +186,7 @@ func (r *renderer) datasetNorms(p *view.Page, files ...string) {
 	if p.Canonical == "" {
 		return
 	}
-	e := entity{typeKey: "Dataset", "name": p.Title, "url": p.Canonical, "inLanguage": r.m.config.Language, "creator": r.publisher(), "description": p.Title}
-	if p.Description != "" {
-		e["description"] = p.Description
-	}
+	e := entity{typeKey: "Dataset", "name": p.Title, "url": p.Canonical, "inLanguage": r.m.config.Language, "creator": r.publisher(), "description": cmp.Or(p.Description, p.Title)}
 	var downloads []entity
 	for _, f := range files {
 		kind := "text/csv"

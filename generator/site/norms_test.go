@@ -1,6 +1,7 @@
 package site
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 	"testing"
@@ -43,10 +44,24 @@ func TestPagesTellWhatTheyAre(t *testing.T) {
 		"SiteName": "示例市法院公报", "SiteDomain": "court.example", "ColumnName": "工作报告", "ArticleTitle": "2024年工作报告", "PubDate": "2025-03-08 09:00",
 		"ContentSource": "市中院", "Keywords": "结案,收案", "Author": "研究室", "description": "结案1100件。", "Url": "https://court.example/gb/reports/2024.html",
 		"og:title": "2024年工作报告", "og:description": "结案1100件。", "og:url": "https://court.example/gb/reports/2024.html", "og:type": "article",
-		"SiteIDCode": "", "og:image": "", // never invented
+		"SiteIDCode": "", "Image": "", // never invented
 	} {
 		if got := b.meta(page, name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	// Without a photograph of its own a page shows the site's mark.
+	if picture, ok := strings.CutPrefix(b.meta(page, "og:image"), "https://court.example/gb/"); !ok || !bytes.HasPrefix(b.files[picture], []byte("\x89PNG")) {
+		t.Errorf("og:image is %q", b.meta(page, "og:image"))
+	}
+	for name, want := range map[string]string{"ColumnName": "工作报告", "ColumnDescription": b.meta("reports/index.html", "description"), "ArticleTitle": ""} {
+		if got := b.meta("reports/index.html", name); got != want {
+			t.Errorf("of the section, %s is %q, want %q", name, got, want)
+		}
+	}
+	for file := range b.files {
+		if strings.HasSuffix(file, ".html") && file != pathNotFound && b.meta(file, "description") == "" {
+			t.Errorf("%s does not say what it is for", file)
 		}
 	}
 	kinds := map[string]map[string]any{}
@@ -74,6 +89,30 @@ func TestPagesTellWhatTheyAre(t *testing.T) {
 		t.Error("an indicator's page does not tell of its data")
 	}
 	b.page(page, Count("svg.qr", 2)) // on the screen and on the first sheet of paper
+}
+
+// What the norm for the foot of a page asks for, and nothing that nobody gave.
+func TestFootOfThePage(t *testing.T) {
+	b := buildSite(t, "-- site.toml --\ntitle = \"示例市法院公报\"\n[owner]\nname = \"示例市中级人民法院\"\naddress = \"示例路1号\"\nphone = \"0000-12368\"\nicp = \"京ICP备12345678号-1\"\npolice_icp = \"京公网安备11010102000000号\"\nsite_id_code = \"1234567890\"\n"+normsReport)
+	for page, root := range map[string]string{"index.html": "", "reports/2024.html": "../"} {
+		b.page(page, In("footer",
+			HasText(`示例市中级人民法院`), HasText(`示例路1号`), HasText(`0000-12368`), HasText(`网站标识码：1234567890`),
+			In(".footer-links", Count("a", 3), HasText(`京ICP备12345678号-1`), HasText(`京公网安备11010102000000号`), HasText(`站点地图`)),
+		))
+		if links := below(Parse(t, b.files[page]), ".footer-links", "a"); len(links) == 3 {
+			for i, want := range []string{"https://beian.miit.gov.cn/", "https://beian.mps.gov.cn/", root + "archive.html#map"} {
+				if got, _ := Attr(links[i], "href"); got != want {
+					t.Errorf("%s: link %d leads to %s, want %s", page, i+1, got, want)
+				}
+			}
+		}
+		if got := b.meta(page, "SiteIDCode"); got != "1234567890" {
+			t.Errorf("%s: SiteIDCode is %q", page, got)
+		}
+	}
+	b.page("archive.html", In("#map", HasText(`首页.*搜索`)))
+	bare := buildSite(t, "-- site.toml --\ntitle = \"示例市法院公报\"\n"+normsReport)
+	bare.page("index.html", In(".footer-links", Count("a", 1), HasText(`^站点地图$`)))
 }
 
 // A site that does not know its address, and one that is internal, name none; the

@@ -12,7 +12,7 @@ const across = 5
 
 // parts are those of a notice that data made, in the order of reading: what
 // needs attention, then indicators, then courts. Nil for any other page.
-func (p *page) parts() []noticePart {
+func (p *answered) parts() []noticePart {
 	n := p.made
 	if n == nil {
 		return nil

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"io/fs"
 	"maps"
 	"net/url"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -19,10 +17,10 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
+	"gongbao/generator/cache"
 	"gongbao/generator/diag"
 	"gongbao/generator/markdown"
 	"gongbao/generator/photo"
-	"gongbao/generator/publish"
 	"gongbao/generator/view"
 )
 
@@ -144,13 +142,13 @@ func (p *picture) forget() {
 // entry tells whether it is whole.
 type photoStore struct{ cache string }
 
-func (s photoStore) name(key string) string {
-	return filepath.Join(s.cache, "photos", key[:2], key)
-}
+func (s photoStore) folder() *cache.Folder { return cache.New(filepath.Join(s.cache, "photos")) }
+
+func (s photoStore) name(key string) string { return filepath.Join(key[:2], key) }
 
 // load gives what was made; nil when it was not, or is not whole.
 func (s photoStore) load(key string) (*photo.Picture, error) {
-	packed, err := os.ReadFile(s.name(key))
+	packed, err := s.folder().Read(s.name(key))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
@@ -162,29 +160,12 @@ func (s photoStore) load(key string) (*photo.Picture, error) {
 }
 
 // save keeps what was made. Under its name there is never half of it.
-func (s photoStore) save(key string, p *photo.Picture) (err error) {
+func (s photoStore) save(key string, p *photo.Picture) error {
 	packed, err := p.Pack()
 	if err != nil {
 		return err
 	}
-	name := s.name(key)
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return err
-	}
-	f, err := os.CreateTemp(filepath.Dir(name), "new-")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(f.Name())
-		}
-	}()
-	_, err = f.Write(packed)
-	if err := cmp.Or(err, f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
+	return s.folder().Write(s.name(key), packed)
 }
 
 // findPhotos notes all pictures: of registers, in texts, and those that a text
@@ -227,7 +208,7 @@ func (m *model) findPhotos() {
 		}
 	}
 	for _, p := range m.pages {
-		for _, img := range p.doc.Images() {
+		for _, img := range p.images {
 			shown(path.Dir(p.path), img.Src, img.Pos)
 		}
 	}
@@ -235,7 +216,7 @@ func (m *model) findPhotos() {
 		leads(pathHome, item.URL, item.Pos)
 	}
 	for _, p := range m.pages {
-		for _, l := range p.doc.Links() {
+		for _, l := range p.links {
 			leads(p.path, l.Dest, l.Pos)
 		}
 	}
@@ -277,8 +258,9 @@ func (m *model) claimPhotos(bag *diag.Bag) {
 	}
 }
 
-// writePhotos puts the files of all pictures on the stage.
-func (m *model) writePhotos(ctx context.Context, stage *publish.Stage) error {
+// photos puts the files of all pictures on the stage.
+func (r *renderer) photos(ctx context.Context) error {
+	m := r.m
 	all := m.photoList()
 	store := photoStore{m.opts.Cache}
 	return m.parallel(len(all), func(i int) error {
@@ -297,7 +279,7 @@ func (m *model) writePhotos(ctx context.Context, stage *publish.Stage) error {
 			return fmt.Errorf("write picture %s: %w", p.file, err)
 		}
 		for _, f := range made.Files {
-			if err := stage.Write(f.Name(p.file), f.Data); err != nil {
+			if err := r.stage.Write(f.Name(p.file), f.Data); err != nil {
 				return err
 			}
 		}
@@ -368,7 +350,7 @@ func (m *model) registerImage(from, src string) view.Photo {
 // page is handed on (Open Graph): its address from the site's root and its size.
 // Drawings are none: what shows such a picture knows no SVG.
 func (m *model) firstPhoto(p *page) (address string, width, height int, ok bool) {
-	for _, img := range p.doc.Images() {
+	for _, img := range p.images {
 		file, problem := imageAddress(path.Dir(p.path), img.Src)
 		pic := m.photos[file]
 		if problem != nil || pic == nil || pic.made == nil || pic.made.Format == "svg" || len(pic.made.Files) == 0 {

@@ -227,6 +227,7 @@ func TestPicturesAreMadeOnce(t *testing.T) {
 	if err := os.RemoveAll(filepath.Join(dir, ".gongbao", "photos")); err != nil {
 		t.Fatal(err)
 	}
+	forget(t, dir)
 	third, s := buildAlbum(t, dir)
 	if s.PhotosMade != 6 {
 		t.Errorf("without a cache %d pictures were made", s.PhotosMade)
@@ -247,6 +248,7 @@ func TestPicturesAreMadeOnce(t *testing.T) {
 	if err := os.Truncate(entries[0], 100); err != nil {
 		t.Fatal(err)
 	}
+	forget(t, dir)
 	if _, s = buildAlbum(t, dir); s.PhotosMade != 1 {
 		t.Errorf("with one entry cut off %d pictures were made", s.PhotosMade)
 	}
@@ -254,6 +256,7 @@ func TestPicturesAreMadeOnce(t *testing.T) {
 	if err := os.WriteFile(scan, phototest.JPEG(hues(100, 30), 1), 0o644); err != nil {
 		t.Fatal(err)
 	}
+	forget(t, dir)
 	if _, s = buildAlbum(t, dir); s.PhotosMade != 1 {
 		t.Errorf("with one picture changed %d were made", s.PhotosMade)
 	}
@@ -316,7 +319,7 @@ func TestFirstPhoto(t *testing.T) {
 	defer root.Close()
 	var bag diag.Bag
 	opts := Options{Dir: root.Name(), writes: true}.withDefaults()
-	m, err := load(context.Background(), opts, root.FS(), &bag)
+	m, err := examine(context.Background(), opts, root.FS(), &bag)
 	if err != nil || bag.Failed() {
 		t.Fatal(err, bag.Sorted())
 	}

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"cmp"
 	"html/template"
 	"net/url"
 	"regexp"
@@ -11,6 +10,7 @@ import (
 
 	"gongbao/generator/diag"
 	"gongbao/generator/markdown"
+	"gongbao/generator/stats"
 	"gongbao/generator/view"
 )
 
@@ -48,7 +48,7 @@ var tag = regexp.MustCompile(`<[^>]*>`)
 
 // minutes is how long reading a page takes: its text, without charts and tables,
 // which are looked at.
-func (p *page) minutes(made ...string) int {
+func (p *answered) minutes(made ...string) int {
 	text := []string{p.editorNote.Text(), p.summary.Text(), p.doc.PlainText(func(b *markdown.Binding) string { return p.bindings[b].Text() })}
 	for _, html := range made {
 		text = append(text, tag.ReplaceAllString(html, " "))
@@ -65,7 +65,7 @@ func (m *model) compares(p *page) bool {
 // isTrendStart reports whether a figure is where a trend of the comparison begins.
 // It moves when older years are added to the data, which corrects nothing that the
 // page said.
-func (p *page) isTrendStart(i int) bool {
+func (p *answered) isTrendStart(i int) bool {
 	return p.compared[0] <= i && i < p.compared[1] && p.shows.Figures[i].Period != p.period.String()
 }
 
@@ -98,6 +98,9 @@ func (m *model) responds(p *page) (*view.Link, *diag.Problem) {
 		return &view.Link{Text: to}, nil
 	}
 	href, problem := m.link(p, to)
+	if problem != nil && strings.HasPrefix(to, "/") {
+		return nil, problem // with another slash it would name a host
+	}
 	if problem != nil {
 		fromRoot, missing := m.link(p, "/"+to)
 		if missing != nil {
@@ -111,19 +114,10 @@ func (m *model) responds(p *page) (*view.Link, *diag.Problem) {
 		out.External = true
 		return out, nil
 	}
-	if other := m.pageAt(addressOf(p.path, u)); other != nil {
-		out.Text = other.title.Text()
+	if other := m.at[addressOf(p.path, u)]; other != nil {
+		out.Text = other.name
 	}
 	return out, nil
-}
-
-// pageAt is the page at an address; nil when none that was written is there.
-func (m *model) pageAt(address string) *page {
-	i := slices.IndexFunc(m.pages, func(p *page) bool { return p.path == address })
-	if i < 0 {
-		return nil
-	}
-	return m.pages[i]
 }
 
 // checkResponses finds what pages respond to, and those whose address leads
@@ -139,7 +133,11 @@ func (m *model) checkResponses(bag *diag.Bag) {
 			continue
 		}
 		if u, err := url.Parse(p.response.Href); err == nil {
-			p.respondsTo = m.pageAt(addressOf(p.path, u))
+			p.respondsTo = m.at[addressOf(p.path, u)]
+		}
+		if _, to, _ := m.lead(p, p.response.Href); to.id != "" {
+			m.anchored = append(m.anchored, anchored{to, p.front.RespondsTo, p.fields.ValuePos("responds_to")})
+			m.outputs.wanted[to.address] = true
 		}
 	}
 }
@@ -147,47 +145,92 @@ func (m *model) checkResponses(bag *diag.Bag) {
 // relatedMost is how many other pages the end of a page names.
 const relatedMost = 5
 
+// kin are the pages among which those are that a page is related to.
+type kin struct {
+	answers map[*page][]*page // to what a page says
+	of      map[kinship][]*page
+}
+
+// kinship is what pages have in common whose figures can stand side by side.
+type kinship struct {
+	kind  string
+	court *stats.Court
+	year  int
+}
+
+// findKin sorts the pages of the site once, so that what each is related to is not
+// looked for among all of them.
+func (m *model) findKin() {
+	m.kin = kin{map[*page][]*page{}, map[kinship][]*page{}}
+	for _, p := range m.pages {
+		if m.introduces(p) {
+			continue
+		}
+		if p.respondsTo != nil {
+			m.kin.answers[p.respondsTo] = append(m.kin.answers[p.respondsTo], p)
+		}
+		if p.periodic() {
+			k := kinship{p.kind, p.court, p.period.Year()}
+			m.kin.of[k] = append(m.kin.of[k], p)
+		}
+	}
+}
+
+// periodic reports whether a page tells of a period, as the next one will of the next.
+func (p *page) periodic() bool {
+	return (p.kind == kindReport || p.kind == kindNotice) && !p.period.IsZero()
+}
+
+// earliest is how many years back pages of the same months are looked for.
+const earliest = 10
+
 // related are the pages that belong to a page, the nearest first: what it responds
 // to and what responds to it, then what tells of the same time, then of the same
 // months of earlier years. What the pager names is left out.
-func (r *renderer) related(p *page, near [2]*view.Link) []view.Related {
-	t := r.m.theme
-	type candidate struct {
-		page *page
-		rank int
-		why  string
-	}
-	var found []candidate
-	add := func(q *page, rank int, why string) {
-		if !slices.ContainsFunc(found, func(c candidate) bool { return c.page == q }) {
-			found = append(found, candidate{q, rank, why})
-		}
-	}
-	for _, q := range r.m.pages {
-		isNear := slices.ContainsFunc(near[:], func(l *view.Link) bool { return l != nil && l.Href == relative(p.path, q.path) })
-		if q == p || r.m.introduces(q) {
-			continue
-		}
-		periodic := func(q *page) bool { return (q.kind == kindReport || q.kind == kindNotice) && !q.period.IsZero() }
-		both := periodic(p) && periodic(q) && p.court == q.court
-		switch {
-		case p.respondsTo == q:
-			add(q, 0, t.Text("related.responds"))
-		case q.respondsTo == p:
-			add(q, 1, t.Text("related.answered"))
-		case isNear || !both:
-		case p.kind != q.kind && p.period == q.period:
-			add(q, 2, t.Text("kind."+q.kind))
-		case p.kind != q.kind && p.period.Year() == q.period.Year():
-			add(q, 3, t.Text("kind."+q.kind))
-		case p.kind == q.kind && p.period.First() == q.period.First() && p.period.Last() == q.period.Last() && q.period.Year() < p.period.Year():
-			add(q, 4, t.Text("related.before"))
-		}
-	}
-	slices.SortStableFunc(found, func(a, b candidate) int { return cmp.Or(cmp.Compare(a.rank, b.rank), byPeriod(a.page, b.page)) })
+func (m *model) related(p *page, near [2]*page) []view.Related {
+	t := m.theme
 	var out []view.Related
-	for _, c := range found[:min(relatedMost, len(found))] {
-		out = append(out, view.Related{Title: c.page.title.Text(), Href: relative(p.path, c.page.path), Why: c.why})
+	seen := []*page{p, near[0], near[1]}
+	add := func(q *page, why string, evenNear bool) {
+		known := slices.Contains(seen, q) && !(evenNear && slices.Contains(near[:], q))
+		if known || len(out) >= relatedMost || slices.ContainsFunc(out, func(r view.Related) bool { return r.Href == relative(p.path, q.path) }) {
+			return
+		}
+		seen = append(seen, q)
+		out = append(out, view.Related{Title: q.name, Href: relative(p.path, q.path), Why: why})
+	}
+	addAll := func(list []*page, why string, fits func(q *page) bool) {
+		list = slices.DeleteFunc(slices.Clone(list), func(q *page) bool { return !fits(q) })
+		slices.SortFunc(list, byPeriod)
+		for _, q := range list {
+			add(q, why, false)
+		}
+	}
+	if q := p.respondsTo; q != nil && q != p && !m.introduces(q) {
+		add(q, t.Text("related.responds"), true)
+	}
+	answers := slices.Clone(m.kin.answers[p])
+	slices.SortFunc(answers, byPeriod)
+	for _, q := range answers {
+		if q != p {
+			add(q, t.Text("related.answered"), true)
+		}
+	}
+	if !p.periodic() {
+		return out
+	}
+	year := p.period.Year()
+	other := kindNotice
+	if p.kind == kindNotice {
+		other = kindReport
+	}
+	same := m.kin.of[kinship{other, p.court, year}]
+	addAll(same, t.Text("kind."+other), func(q *page) bool { return q.period == p.period })
+	addAll(same, t.Text("kind."+other), func(q *page) bool { return q.period != p.period })
+	for back := 1; back <= earliest; back++ {
+		addAll(m.kin.of[kinship{p.kind, p.court, year - back}], t.Text("related.before"), func(q *page) bool {
+			return q.period.First() == p.period.First() && q.period.Last() == p.period.Last()
+		})
 	}
 	return out
 }

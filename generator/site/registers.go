@@ -16,7 +16,7 @@ import (
 
 // registerPage is a register as a page of its own.
 type registerPage struct {
-	*page
+	*answered
 	reg   *register.Register
 	table exhibit.RegisterTable // of one that is no wall of honours
 }
@@ -51,7 +51,7 @@ func (m *model) planRegisters(bag *diag.Bag) (addresses []string) {
 			continue
 		}
 		first[key] = reg.Pos
-		m.registerPages = append(m.registerPages, &registerPage{page: m.madePage(address), reg: reg})
+		m.registerPages = append(m.registerPages, &registerPage{answered: m.madePage(address), reg: reg})
 		addresses = append(addresses, address)
 	}
 	if len(m.listed()) > 1 {
@@ -61,7 +61,7 @@ func (m *model) planRegisters(bag *diag.Bag) (addresses []string) {
 }
 
 func (m *model) honorsWritten() bool {
-	return slices.ContainsFunc(m.pages, func(p *page) bool { return p.path == pathHonors })
+	return m.at[pathHonors] != nil
 }
 
 // list is a page that shows a register, as other pages name it.
@@ -76,8 +76,8 @@ func (m *model) listed() []list {
 	for _, rp := range m.registerPages {
 		out = append(out, list{rp.page, rp.reg})
 	}
-	if i := slices.IndexFunc(m.pages, func(p *page) bool { return p.path == pathHonors }); i >= 0 && m.honors() != nil {
-		out = append(out, list{m.pages[i], m.honors()})
+	if p := m.at[pathHonors]; p != nil && m.honors() != nil {
+		out = append(out, list{p, m.honors()})
 	}
 	slices.SortFunc(out, func(a, b list) int { return strings.Compare(a.reg.ID, b.reg.ID) })
 	return out
@@ -85,7 +85,7 @@ func (m *model) listed() []list {
 
 func (l list) name() string {
 	if l.page.file != "" {
-		return l.page.title.Text()
+		return l.page.name
 	}
 	return l.reg.Name
 }
@@ -116,7 +116,7 @@ func (m *model) resolveRegisters(bag *diag.Bag) {
 	m.registerTotals = map[*register.Register]template.HTML{}
 	for _, l := range m.listed() {
 		if l.page.file != "" && l.page.front.Summary != "" { // which tells of it
-			p.shows.Figures = append(p.shows.Figures, l.page.told()...)
+			p.shows.Figures = append(p.shows.Figures, l.page.facts.telling()...)
 			continue
 		}
 		m.registerTotals[l.reg] = p.shows.RegisterTotal(l.reg)
@@ -154,9 +154,7 @@ func (m *model) checkRegisterLinks(bag *diag.Bag) {
 				if f.Type != "link" || e.Fields[f.ID] == "" {
 					continue
 				}
-				if _, problem := m.link(&page{path: pathHome}, strings.TrimPrefix(e.Fields[f.ID], "/")); problem != nil {
-					bag.Put(problem.At(e.Pos))
-				}
+				m.checkLink(&page{path: pathHome}, strings.TrimPrefix(e.Fields[f.ID], "/"), e.Pos, bag)
 			}
 		}
 	}
@@ -166,7 +164,7 @@ func (m *model) checkRegisterLinks(bag *diag.Bag) {
 func (r *renderer) registerPage(_ context.Context, rp *registerPage) (any, error) {
 	reg := rp.reg
 	if reg.Kind.Wall() {
-		return r.wall(rp.page, reg, view.Honors{Page: r.base(rp.path, "honors", reg.Name, reg.Intro), Intro: paragraph(reg.Intro)})
+		return r.wall(rp.answered, reg, view.Honors{Page: r.base(rp.path, "honors", reg.Name, reg.Intro), Intro: paragraph(reg.Intro)})
 	}
 	v := view.RegisterPage{
 		Page: r.base(rp.path, "register", reg.Name, reg.Intro), Layout: reg.Kind.ID, Intro: reg.Intro, Total: rp.table.Total, Counts: rp.table.Counts,
@@ -193,7 +191,7 @@ func (r *renderer) registerPage(_ context.Context, rp *registerPage) (any, error
 		v.Rows = append(v.Rows, row)
 	}
 	var err error
-	v.Traces, err = r.traces(rp.page, append([]template.HTML{v.Total}, countTexts(v.Counts)...)...)
+	v.Traces, err = r.traces(rp.answered, append([]template.HTML{v.Total}, countTexts(v.Counts)...)...)
 	return v, err
 }
 
@@ -206,7 +204,7 @@ func paragraph(text string) template.HTML {
 }
 
 // wall fills a wall of honours with the entries of its register.
-func (r *renderer) wall(p *page, reg *register.Register, v view.Honors) (any, error) {
+func (r *renderer) wall(p *answered, reg *register.Register, v view.Honors) (any, error) {
 	v.Counts = p.counts
 	filters, values := r.m.desk.HonorFilters(reg)
 	v.Filters = filters
@@ -235,7 +233,7 @@ func (r *renderer) registersPage(context.Context) (any, error) {
 	for _, l := range m.listed() {
 		s := view.Story{Title: l.name(), Href: relative(pathRegisters, l.page.path), Kind: "register", Label: m.theme.Text("kind.register")}
 		if l.page.file != "" && l.page.front.Summary != "" {
-			s.Summary = template.HTML(l.page.summary.HTML())
+			s.Summary = l.page.facts.Told
 		} else {
 			s.Summary = template.HTML(template.HTMLEscapeString(l.reg.Intro))
 			if total := m.registerTotals[l.reg]; total != "" {

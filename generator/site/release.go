@@ -43,7 +43,7 @@ func Release(ctx context.Context, opts Options, names []string, date string, bag
 		return nil, fmt.Errorf("open site: %w", err)
 	}
 	defer root.Close()
-	m, err := load(ctx, opts, root.FS(), bag)
+	m, err := examine(ctx, opts, root.FS(), bag)
 	if err != nil || m == nil || opts.stops(bag) {
 		return nil, err
 	}
@@ -127,8 +127,12 @@ func (m *model) releasable(p *page, date string, bag *diag.Bag) {
 // the same.
 func (m *model) release(p *page, date string) (Released, error) {
 	l := m.ledgers[p.path]
-	figures, _ := m.frozen(p, p.isTrendStart)
-	r := ledger.Release{Date: date, Published: p.front.Published, Figures: ledger.Once(figures), Numbers: typedNumbers(p), Sayings: sayings(p)}
+	said, err := m.answer(p, &diag.Bag{}) // the site has no mistake
+	if err != nil {
+		return Released{}, err
+	}
+	figures, _ := m.frozen(said, said.isTrendStart)
+	r := ledger.Release{Date: date, Published: p.front.Published, Figures: ledger.Once(figures), Numbers: typedNumbers(said), Sayings: sayings(said)}
 	for _, i := range p.pending(l) {
 		r.Corrections = append(r.Corrections, p.corrections[i])
 	}

@@ -13,7 +13,8 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"sync"
+	"strings"
+	"sync/atomic"
 
 	"gongbao/generator/chart"
 	"gongbao/generator/chart/draw"
@@ -21,183 +22,153 @@ import (
 	"gongbao/generator/exhibit"
 	"gongbao/generator/figure"
 	"gongbao/generator/publish"
+	"gongbao/generator/theme"
 	"gongbao/generator/view"
 )
 
-// renderer writes the pages of a resolved site.
+// renderer writes the pages of a site. It is copied for each page, with what that
+// page alone has.
 type renderer struct {
-	m      *model
-	stage  *publish.Stage
-	drawer *draw.Drawer // nil when no page has a chart
-	site   *view.Site
-	bag    *diag.Bag
-	pages  map[string]view.Story // by path
+	m       *model
+	stage   *publish.Stage
+	bundle  []byte       // the script that draws charts; nil until a chart is asked for
+	drawer  *draw.Drawer // nil without it
+	site    *view.Site
+	bag     *diag.Bag
+	page    *made // what is made now; nil for pages that are made once all others are
+	mayDraw bool  // a chart that was never drawn is drawn, and not put off
 
-	searched searched // what can be found of the pages that are written
+	drawn    *atomic.Int64
+	rendered *atomic.Int64
+	searched *searched // what can be found of the pages that are written
 
 	sizes    map[string][2]int // of CSV and JSON, by indicator or table
 	workbook int               // its size
 }
 
-// render draws all charts and writes all pages to the stage.
-func (m *model) render(ctx context.Context, stage *publish.Stage, bag *diag.Bag) (drawn int, err error) {
-	r := &renderer{m: m, stage: stage, bag: bag}
-	charts := m.charts()
-	var bundle []byte
-	if len(charts) > 0 {
-		bundle, err = draw.Bundle(ctx, m.theme.FS(), m.opts.Cache, func(step string) { m.opts.Progress(Progress{Step: step}) })
-		var problem *diag.Problem
-		if errors.As(err, &problem) {
-			bag.Put(problem.At(diag.Pos{File: "themes/" + m.config.Theme + "/package.json"}))
-			return 0, nil
-		}
-		if err != nil {
-			return 0, err
-		}
-		r.drawer = draw.NewDrawer(bundle, m.opts.Cache, m.opts.Workers)
-		defer r.drawer.Close()
-		if drawn, err = r.draw(ctx, charts); err != nil {
-			return drawn, err
-		}
-	}
-	if err := r.assets(bundle); err != nil {
-		return drawn, err
-	}
-	if err := m.writePhotos(ctx, stage); err != nil {
-		return drawn, err
-	}
-	if err := r.data(ctx); err != nil {
-		return drawn, err
-	}
-	jobs := r.jobs()
-	err = m.parallel(len(jobs), func(i int) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		return jobs[i](ctx)
-	})
-	if err == nil {
-		err = r.search()
-	}
-	return drawn, err
+// made is what is noted while a page is made.
+type made struct {
+	parts   map[string]bool // partials that stand in it
+	charts  map[string]bool // templates of its charts
+	undrawn []chart.Option  // of charts that were never drawn
 }
 
-// charts lists all charts of the site.
-func (m *model) charts() []*exhibit.Chart {
-	var out []*exhibit.Chart
-	for _, p := range m.holders() {
-		out = append(out, p.shows.Charts...)
+// holders are the pages that show figures and are made once all others are, in
+// order of their addresses.
+func (m *model) holders() []*answered {
+	out := slices.Clone(m.lists)
+	for _, p := range m.intros {
+		out = append(out, p)
 	}
-	return out
-}
-
-// holders are all pages that show figures, in order of their addresses.
-func (m *model) holders() []*page {
-	out := slices.Concat(m.pages, m.lists)
 	for _, ip := range m.indicators {
-		out = append(out, ip.page)
+		out = append(out, ip.answered)
 	}
 	for _, bp := range m.tables {
-		out = append(out, bp.page)
+		out = append(out, bp.answered)
 	}
 	for _, rp := range m.registerPages {
-		out = append(out, rp.page)
+		out = append(out, rp.answered)
 	}
 	if m.home != nil {
-		out = append(out, m.home.page)
+		out = append(out, m.home.answered)
 	}
-	slices.SortFunc(out, func(a, b *page) int { return bytes.Compare([]byte(a.path), []byte(b.path)) })
+	slices.SortFunc(out, func(a, b *answered) int { return strings.Compare(a.path, b.path) })
 	return out
 }
 
 func (m *model) summary() Summary {
 	s := Summary{Pages: len(m.outputs.pages), Photos: len(m.photos), PhotosMade: m.photosMade}
 	for _, p := range m.holders() {
+		if p.shows == nil {
+			continue
+		}
 		s.Figures += len(p.shows.Figures)
 		s.Audited.Add(p.shows.Audited)
 		s.Charts += len(p.shows.Charts)
 	}
+	for _, p := range m.pages {
+		if m.intros[p.path] == nil {
+			s.Figures += p.facts.Figures
+			s.Audited.Add(p.facts.Audited)
+			s.Charts += p.facts.Charts
+		}
+	}
 	return s
 }
 
-// draw makes sure that every chart is in the cache, so that how far the slow
-// part has come can be shown; pages then only fetch them.
-func (r *renderer) draw(ctx context.Context, charts []*exhibit.Chart) (drawn int, err error) {
-	var options []chart.Option
-	for _, c := range charts {
-		options = append(options, c.Wide, c.Narrow)
-	}
-	var mu sync.Mutex
-	done := 0
-	err = r.m.parallel(len(options), func(i int) error {
-		_, cached, err := r.drawer.Draw(ctx, options[i])
-		if err != nil {
-			return fmt.Errorf("draw chart %q: %w", charts[i/2].Title, err)
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		done++
-		if !cached {
-			drawn++
-		}
-		if drawn > 0 {
-			r.m.opts.Progress(Progress{Step: "charts", Done: done, Total: len(options)})
-		}
-		return nil
-	})
-	return drawn, err
-}
-
-// assets writes the theme's files, the chart bundle and what pages refer to.
-func (r *renderer) assets(bundle []byte) error {
-	m := r.m
-	r.site = &view.Site{
+// siteView is what every page says of the site.
+func (m *model) siteView() *view.Site {
+	site := &view.Site{
 		Title: m.config.Title, ShortTitle: m.config.ShortTitle, Language: m.config.Language,
 		Owner: view.Owner{
 			Name: m.config.Owner.Name, Address: m.config.Owner.Address, Phone: m.config.Owner.Phone,
-			ICP: m.config.Owner.ICP, PoliceICP: m.config.Owner.PoliceICP,
+			SiteIDCode: m.config.Owner.SiteIDCode, Records: m.records(),
 		},
 		Sample: m.config.Sample, Internal: m.config.Ranking,
 	}
-	r.site.Menu = m.menu
+	site.Menu = m.menu
 	for _, a := range m.theme.Assets() {
-		address := "assets/" + a.Out
+		address := assetAddress(a)
 		switch a.Name {
 		case "court.css":
-			r.site.Assets.Style = address
+			site.Assets.Style = address
 		case "paper.css":
-			r.site.Assets.Paper = address
+			site.Assets.Paper = address
 		case "site.js":
-			r.site.Assets.Script = address
+			site.Assets.Script = address
 		case "chart.js":
-			r.site.Assets.Chart = address
+			site.Assets.Chart = address
 		case "read.js":
-			r.site.Assets.Read = address
+			site.Assets.Read = address
 		case "trace.js":
-			r.site.Assets.Trace = address
+			site.Assets.Trace = address
 		case "aid.js":
-			r.site.Assets.Aid = address
+			site.Assets.Aid = address
 		case "aid-bar.js":
-			r.site.Assets.AidBar = address
+			site.Assets.AidBar = address
 		case "aid.css":
-			r.site.Assets.AidStyle = address
+			site.Assets.AidStyle = address
 		case "search.js":
-			r.site.Assets.Search = address
+			site.Assets.Search = address
 		case "filter.js":
-			r.site.Assets.Filter = address
+			site.Assets.Filter = address
 		case "register.css":
-			r.site.Assets.Lists = address
+			site.Assets.Lists = address
 		case "emblem.svg":
-			r.site.Assets.Icon = address
-		}
-		if err := r.stage.Write(address, a.Data); err != nil {
-			return err
+			site.Assets.Icon = address
+		case "share.png":
+			site.Assets.Share = address
 		}
 	}
-	if bundle != nil {
-		sum := sha256.Sum256(bundle)
-		r.site.Assets.Bundle = "assets/echarts." + hex.EncodeToString(sum[:4]) + ".js"
-		if err := r.stage.Write(r.site.Assets.Bundle, bundle); err != nil {
+	return site
+}
+
+func assetAddress(a theme.Asset) string { return "assets/" + a.Out }
+
+// useBundle has charts drawn by a script, which pages load from its address.
+func (r *renderer) useBundle(bundle []byte) {
+	if bundle == nil || r.drawer != nil {
+		return
+	}
+	r.bundle = bundle
+	r.drawer = draw.NewDrawer(bundle, r.m.opts.Cache, r.m.opts.Workers)
+	r.site.Assets.Bundle = bundleAddress(bundle)
+}
+
+// bundleAddress is where pages load the script of their charts; "" without one.
+func bundleAddress(bundle []byte) string {
+	if bundle == nil {
+		return ""
+	}
+	sum := sha256.Sum256(bundle)
+	return "assets/echarts." + hex.EncodeToString(sum[:4]) + ".js"
+}
+
+// assets writes the theme's files, and those that pages refer to.
+func (r *renderer) assets(context.Context) error {
+	m := r.m
+	for _, a := range m.theme.Assets() {
+		if err := r.stage.Write(assetAddress(a), a.Data); err != nil {
 			return err
 		}
 	}
@@ -216,46 +187,33 @@ func (r *renderer) assets(bundle []byte) error {
 	return nil
 }
 
-// jobs are all pages that are to be written, each by itself.
-func (r *renderer) jobs() []func(context.Context) error {
+// job is a page that is made once all others are.
+type job struct {
+	address string
+	make    func(context.Context) (any, error)
+}
+
+// jobs are the pages that tell of other pages or of the data as a whole.
+func (r *renderer) jobs() []job {
 	m := r.m
-	r.pages = map[string]view.Story{}
-	for _, p := range m.pages {
-		r.pages[p.path] = r.story(p)
-	}
-	jobs := []func(context.Context) error{r.figuresFile, r.feeds} // the longest comes first
+	var jobs []job
 	add := func(address string, make func(context.Context) (any, error)) {
-		jobs = append(jobs, func(ctx context.Context) error {
-			v, err := make(ctx)
-			var problem *diag.Problem
-			if errors.As(err, &problem) { // a template of a part
-				r.bag.Put(problem.At(diag.Pos{File: address}))
-				return nil
-			}
-			if err != nil {
-				return fmt.Errorf("make %s: %w", address, err)
-			}
-			return r.page(address, v)
-		})
+		jobs = append(jobs, job{address, make})
 	}
-	neighbours := r.neighbours()
-	for _, p := range m.pages {
-		switch {
-		case p.path == pathHonors:
-			add(p.path, func(ctx context.Context) (any, error) { return r.honorsPage(ctx, p) })
-		case p.isIndex() && (p.kind == kindReport || p.kind == kindNotice):
-			add(p.path, func(ctx context.Context) (any, error) { return r.listPage(ctx, p.kind, p) })
-		default:
-			add(p.path, func(ctx context.Context) (any, error) { return r.article(ctx, p, neighbours[p]) })
-		}
+	list := func(kind string, intro *answered) func(context.Context) (any, error) {
+		return func(ctx context.Context) (any, error) { return r.listPage(ctx, kind, intro) }
 	}
 	for _, address := range m.addresses() {
-		switch {
-		case r.pages[address].Href != "":
+		switch p := m.intros[address]; {
+		case p != nil && address == pathHonors:
+			add(address, func(ctx context.Context) (any, error) { return r.honorsPage(ctx, p) })
+		case p != nil:
+			add(address, list(p.kind, p))
+		case m.at[address] != nil:
 		case address == pathReports:
-			add(address, func(ctx context.Context) (any, error) { return r.listPage(ctx, kindReport, nil) })
+			add(address, list(kindReport, nil))
 		case address == pathNotices:
-			add(address, func(ctx context.Context) (any, error) { return r.listPage(ctx, kindNotice, nil) })
+			add(address, list(kindNotice, nil))
 		case address == pathHome:
 			add(address, r.homePage)
 		case address == pathArchive:
@@ -282,37 +240,73 @@ func (r *renderer) jobs() []func(context.Context) error {
 	return jobs
 }
 
-// page renders one page and puts it on the stage.
-func (r *renderer) page(address string, v any) error {
-	var b bytes.Buffer
-	err := r.m.theme.Render(&b, v)
+// told puts what a template of a theme got wrong into the bag; the page is none
+// then. Any other error stays one.
+func (r *renderer) told(address string, err error) (told bool, _ error) {
 	var problem *diag.Problem
 	if errors.As(err, &problem) {
 		r.bag.Put(problem.At(diag.Pos{File: address}))
-		return nil
+		return true, nil
 	}
 	if err != nil {
-		return fmt.Errorf("render %s: %w", address, err)
+		return false, fmt.Errorf("make %s: %w", address, err)
 	}
-	r.searched.add(address, v, b.Bytes())
-	return r.stage.Write(address, b.Bytes())
+	return false, nil
 }
 
-// drawn is a chart with its two drawings.
-func (r *renderer) drawn(ctx context.Context, c *exhibit.Chart) (*view.Chart, error) {
+// render prints a view; nil when its template could not.
+func (r *renderer) render(address string, v any) ([]byte, error) {
+	var b bytes.Buffer
+	r.rendered.Add(1)
+	if tell := r.m.opts.rendered; tell != nil {
+		tell(address)
+	}
+	told, err := r.told(address, r.m.theme.Render(&b, v))
+	if told || err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
+}
+
+// picture is a chart with its two drawings.
+func (r *renderer) picture(ctx context.Context, c *exhibit.Chart) (*view.Chart, error) {
 	v := c.View
+	if r.page != nil {
+		r.page.charts[v.Template] = true
+	}
 	for _, d := range []struct {
 		option chart.Option
 		suffix string
 		to     *template.HTML
 	}{{c.Wide, "w", &v.Wide}, {c.Narrow, "n", &v.Narrow}} {
-		svg, _, err := r.drawer.Draw(ctx, d.option)
+		svg, err := r.svg(ctx, d.option)
 		if err != nil {
 			return nil, fmt.Errorf("draw chart %q: %w", c.Title, err)
 		}
-		*d.to = template.HTML(draw.Finish(svg, v.ID+d.suffix, c.Title, c.Desc))
+		if svg != nil {
+			*d.to = template.HTML(draw.Finish(svg, v.ID+d.suffix, c.Title, c.Desc))
+		}
 	}
 	return &v, nil
+}
+
+// svg is a drawing; nil when it is put off.
+func (r *renderer) svg(ctx context.Context, o chart.Option) ([]byte, error) {
+	if r.mayDraw {
+		svg, cached, err := r.drawer.Draw(ctx, o)
+		if err == nil && !cached {
+			r.drawn.Add(1)
+		}
+		return svg, err
+	}
+	if r.drawer != nil {
+		svg, err := r.drawer.Find(o)
+		if svg != nil || err != nil {
+			return svg, err
+		}
+	}
+	r.page.undrawn = append(r.page.undrawn, o)
+	return nil, nil
 }
 
 // traced is a figure in figures.json.
@@ -332,34 +326,30 @@ type traced struct {
 	Inputs    []figure.Input `json:"inputs,omitempty"`
 }
 
-// figuresFile writes figures.json: every figure of every page and its trace.
-func (r *renderer) figuresFile(context.Context) error {
-	type pageFigures struct {
+// figuresOf is what figures.json says of a page: each of its figures and its trace;
+// nil for a page that shows none.
+func (m *model) figuresOf(p *answered) ([]byte, error) {
+	if len(p.shows.Figures) == 0 {
+		return nil, nil
+	}
+	of := struct {
 		Page     string   `json:"page"`
 		Sample   bool     `json:"sample,omitempty"`   // stamped as such, as the page is
 		Internal bool     `json:"internal,omitempty"` // likewise
 		Figures  []traced `json:"figures"`
-	}
-	var out []pageFigures
-	for _, p := range r.m.holders() {
-		if len(p.shows.Figures) == 0 {
-			continue
+	}{p.path, m.config.Sample, m.config.Ranking, make([]traced, len(p.shows.Figures))}
+	for i, f := range p.shows.Figures {
+		of.Figures[i] = traced{
+			f.Text, f.Value, f.Kind, f.Indicator, f.Period, f.Court, f.Basis, string(f.Verdict), f.How, f.Formula, m.desk.SourceText(f.Source), f.Note, f.Inputs,
 		}
-		pf := pageFigures{Page: p.path, Sample: r.m.config.Sample, Internal: r.m.config.Ranking}
-		for _, f := range p.shows.Figures {
-			pf.Figures = append(pf.Figures, traced{
-				f.Text, f.Value, f.Kind, f.Indicator, f.Period, f.Court, f.Basis, string(f.Verdict), f.How, f.Formula, r.m.desk.SourceText(f.Source), f.Note, f.Inputs,
-			})
-		}
-		out = append(out, pf)
 	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(out); err != nil {
-		return fmt.Errorf("write figures.json: %w", err)
+	if err := enc.Encode(of); err != nil {
+		return nil, fmt.Errorf("write figures of %s: %w", p.path, err)
 	}
-	return r.stage.Write("figures.json", b.Bytes())
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
 // sectionOf is the index page of a page's section; "" when it has none.

@@ -1,44 +1,47 @@
 package site
 
 import (
-	"context"
+	"crypto/sha256"
+	"fmt"
+	"io/fs"
 	"slices"
 
 	"gongbao/generator/diag"
+	"gongbao/generator/exhibit"
 	"gongbao/generator/figure"
 	"gongbao/generator/markdown"
+	"gongbao/generator/tomlfile"
+	"gongbao/generator/view"
 )
 
-// resolve answers every page, several at once.
-func (m *model) resolve(ctx context.Context, bag *diag.Bag) error {
-	// What could not be read would be missing wherever it is asked for: the
-	// cause is told, its consequences are not.
-	bag, done := without(bag, func(d diag.Diagnostic) bool {
-		return !m.stats.Complete() && (d.Code == diag.MissingValue || d.Code == diag.EmptyNotice || d.Code == diag.Unverified || d.Code == diag.LowCoverage || slices.Contains(ofNumbers, d.Code)) || m.brokenLists && d.Code == diag.UnknownRegister
-	})
-	defer done()
-	if m.court == nil {
-		return nil // courts.toml has no court: nothing can be asked, and that was said
-	}
-	err := m.parallel(len(m.pages), func(i int) error {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		var own diag.Bag
-		m.resolvePage(m.pages[i], &own)
-		m.pages[i].wrong = own.Failed()
-		bag.Put(own.Sorted()...)
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	m.resolveIndicators(bag)
-	m.resolveHome()
-	m.resolveLists()
-	m.resolveRegisters(bag)
-	m.checkLinks(bag)
-	return nil
+// answered is a page of which every question to the data has its answer. One that
+// was written in Markdown is let go as soon as its HTML is made.
+type answered struct {
+	*page
+	fields *tomlfile.File
+	doc    *markdown.Document // nil for a page that no file was written for
+
+	title, subtitle, summary, delivered figure.Result
+	editorNote                          figure.Result
+	compare                             *view.Comparison
+	compared                            [2]int // from which to which of its figures the comparison shows
+	bindings                            map[*markdown.Binding]figure.Result
+	blocks                              map[*markdown.Block]any // as exhibit answered them
+	marks                               markdown.Marks          // the numbers that nobody bound and the audit traced
+	shows                               *exhibit.Resolver       // all that the page shows of the data
+	generated                           exhibit.Sentence        // of a notice: the paragraph that data wrote
+	made                                *exhibit.Notice         // a notice without a text, made whole from data
+	counts                              []view.LevelCount       // of the honours wall
+	places                              []diag.Pos              // of the figures that it shows, in their order
+	wrong                               bool                    // something on it could not be answered
+	said                                []said                  // corrections of what was released, the oldest first
+	remarked                            bool                    // notes were added for what other pages released
+}
+
+// consequences are findings that follow from what was told already: what could not
+// be read would be missing wherever it is asked for.
+func (m *model) consequences(d diag.Diagnostic) bool {
+	return !m.stats.Complete() && (d.Code == diag.MissingValue || d.Code == diag.EmptyNotice || d.Code == diag.Unverified || d.Code == diag.LowCoverage || slices.Contains(ofNumbers, d.Code)) || m.brokenLists && d.Code == diag.UnknownRegister
 }
 
 // without gives a bag whose findings go to bag when done is called, but for the
@@ -59,7 +62,28 @@ func (p *page) about() figure.Context {
 	return figure.Context{Court: p.court, Period: p.period}
 }
 
-func (m *model) resolvePage(p *page, bag *diag.Bag) {
+// answer reads a page again and answers it, but for what releases ask of it. What
+// its survey told is not told again.
+func (m *model) answer(p *page, bag *diag.Bag) (*answered, error) {
+	text, err := fs.ReadFile(m.fsys, p.file)
+	if err != nil {
+		return nil, fmt.Errorf("read content: %w", err)
+	}
+	if sha256.Sum256(text) != p.sum {
+		return nil, fmt.Errorf("read content: %s was changed while the site was made", p.file)
+	}
+	o := &answered{page: p}
+	o.doc = m.parser.Parse(p.file, text, &diag.Bag{})
+	var again front
+	o.fields, _ = tomlfile.Decode(o.doc.Front, &again, &diag.Bag{})
+	var own diag.Bag
+	m.resolvePage(o, &own)
+	o.wrong = own.Failed()
+	bag.Put(own.Sorted()...)
+	return o, nil
+}
+
+func (m *model) resolvePage(p *answered, bag *diag.Bag) {
 	// With its front matter unread a page has no period, and every figure would
 	// say so again.
 	if p.broken {
@@ -84,7 +108,7 @@ func (m *model) resolvePage(p *page, bag *diag.Bag) {
 			continue
 		}
 		on := p.shows
-		if f.key != "title" && m.introduces(p) { // which shows its title alone; the rest is plain text
+		if f.key != "title" && m.introduces(p.page) { // which shows its title alone; the rest is plain text
 			on = m.desk.Resolver(p.path, p.about(), bag)
 		}
 		*f.to = on.Text(f.text, p.fields.ValuePos(f.key))
@@ -101,12 +125,12 @@ func (m *model) resolvePage(p *page, bag *diag.Bag) {
 	prose := m.prose(p)
 	p.marks = prose.Marks(p.shows.Prose(prose, p.bindings))
 	m.checkCoverage(p, bag)
-	if m.leftToData(p) {
+	if m.leftToData(p.page) {
 		m.resolveNotice(p, bag)
-	} else if cards := p.firstBlock("cards"); cards != nil && p.kind == kindNotice && !m.introduces(p) && p.front.Summary == "" {
+	} else if cards := p.firstBlock("cards"); cards != nil && p.kind == kindNotice && !m.introduces(p.page) && p.front.Summary == "" {
 		p.generated = p.shows.Sentence(cards)
 	}
-	if m.compares(p) {
+	if m.compares(p.page) {
 		p.compared[0] = len(p.shows.Figures)
 		p.compare = p.shows.Compare(p.firstBlock("cards"))
 		p.compared[1] = len(p.shows.Figures)
@@ -116,14 +140,23 @@ func (m *model) resolvePage(p *page, bag *diag.Bag) {
 	}
 }
 
+// known are the facts of a page that was answered.
+func (p *answered) known() facts {
+	f := facts{Summary: p.abstract(), Told: p.told(), Figures: len(p.shows.Figures), Charts: len(p.shows.Charts), Audited: p.shows.Audited, IDs: p.ids()}
+	for _, telling := range p.telling() {
+		f.Telling = append(f.Telling, *telling)
+	}
+	return f
+}
+
 // leftToData reports whether a page is a notice of which its author wrote
 // nothing but the front matter: what it says comes from the data.
 func (m *model) leftToData(p *page) bool {
-	return p.kind == kindNotice && !m.introduces(p) && !p.broken && p.fields != nil && p.doc.Empty()
+	return p.kind == kindNotice && !m.introduces(p) && !p.broken && p.empty
 }
 
 // resolveNotice makes a notice from data.
-func (m *model) resolveNotice(p *page, bag *diag.Bag) {
+func (m *model) resolveNotice(p *answered, bag *diag.Bag) {
 	if p.period.IsZero() {
 		bag.Add(diag.MissingKey, p.fields.Pos("period"), diag.Args{"key": "period", "example": `period = "2025Q1"`})
 		return
@@ -145,7 +178,7 @@ func (m *model) introduces(p *page) bool {
 }
 
 // firstBlock is the first fenced block of a kind; nil when the page has none.
-func (p *page) firstBlock(kind string) *markdown.Block {
+func (p *answered) firstBlock(kind string) *markdown.Block {
 	for _, b := range p.doc.Blocks() {
 		if b.Kind == kind {
 			return b

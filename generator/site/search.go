@@ -9,6 +9,7 @@ import (
 
 	"gongbao/generator/search"
 	"gongbao/generator/view"
+	"gongbao/generator/wording"
 )
 
 const searchDir = "search/"
@@ -16,20 +17,20 @@ const searchDir = "search/"
 // searchKinds are what readers can choose from, by kind of page.
 var searchKinds = []string{kindReport, kindNotice, kindHonors, "register", "indicator", "glossary", kindPage}
 
-// searched are the texts of the pages that are written, as readers see them.
+// searched are the pages that are written, with what can be found in them.
 type searched struct {
-	mu    sync.Mutex
-	pages []search.Page
+	mu      sync.Mutex
+	pages   []search.Page
+	digests [][]byte
 }
 
-func (s *searched) add(address string, v any, page []byte) {
-	of, ok := v.(interface{ Base() view.Page })
-	if !ok || address == pathNotFound || address == pathSearch {
+// add notes a page of a title and a kind, with the digest of what readers see of it.
+func (s *searched) add(address, title, kind string, digest []byte) {
+	if address == pathNotFound || address == pathSearch {
 		return
 	}
-	base := of.Base()
-	p := search.Page{Path: address, Title: base.Title, Kind: base.Kind, Text: search.Read(page)}
-	if base.Kind == "breakdown" {
+	p := search.Page{Path: address, Title: title, Kind: kind}
+	if kind == "breakdown" {
 		p.Kind = "indicator"
 	}
 	if !slices.Contains(searchKinds, p.Kind) { // the front page, lists, the archive
@@ -38,10 +39,12 @@ func (s *searched) add(address string, v any, page []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.pages = append(s.pages, p)
+	s.digests = append(s.digests, digest)
 }
 
-// search writes the index of all pages that were written, and the page to search from.
-func (r *renderer) search() error {
+// search writes the index of all pages that were written, and gives the page to
+// search from.
+func (r *renderer) search() (view.Search, error) {
 	t := r.m.theme
 	dated := slices.Clone(r.m.pages)
 	slices.SortFunc(dated, func(a, b *page) int { return cmp.Or(b.period.Compare(a.period), cmp.Compare(a.path, b.path)) })
@@ -62,18 +65,21 @@ func (r *renderer) search() error {
 			continue
 		}
 		p.Rank, p.Year = n, dated[n].period.Year()
-		if story := r.pages[p.Path]; story.Period != "" {
-			p.Label = strings.TrimSpace(p.Label + "　" + story.Period)
+		if of := wording.Period(t, dated[n].period); of != "" {
+			p.Label = strings.TrimSpace(p.Label + "　" + of)
 		}
 		if p.Year > 0 {
 			years[p.Year] = true
 		}
 	}
-	files, version := search.Make(pages, searchKinds)
-	for _, f := range files {
-		if err := r.stage.Write(searchDir+f.Name, f.Data); err != nil {
-			return err
-		}
+	index := search.NewBuilder(searchKinds)
+	for i, p := range pages {
+		index.Add(p, r.searched.digests[i])
+	}
+	*r.searched = searched{}
+	version, err := index.Write(func(name string, data []byte) error { return r.stage.Write(searchDir+name, data) })
+	if err != nil {
+		return view.Search{}, err
 	}
 	v := view.Search{Page: r.base(pathSearch, "search", t.Text("kind.search"), ""), Index: relative(pathSearch, searchDir+"index.js") + "?v=" + version}
 	for _, kind := range searchKinds {
@@ -86,5 +92,5 @@ func (r *renderer) search() error {
 	}
 	slices.Sort(v.Years)
 	slices.Reverse(v.Years)
-	return r.page(pathSearch, v)
+	return v, nil
 }

@@ -24,9 +24,12 @@ import (
 	"gongbao/generator/exhibit"
 	"gongbao/generator/glossary"
 	"gongbao/generator/importer/commit"
+	"gongbao/generator/inputs"
 	"gongbao/generator/ledger"
+	"gongbao/generator/markdown"
 	"gongbao/generator/publish"
 	"gongbao/generator/register"
+	"gongbao/generator/shelf"
 	"gongbao/generator/stats"
 	"gongbao/generator/theme"
 	"gongbao/generator/view"
@@ -46,7 +49,8 @@ type Options struct {
 	// goroutine at a time.
 	Progress func(Progress)
 
-	writes bool // files are made, not only looked at
+	writes   bool                 // files are made, not only looked at
+	rendered func(address string) // told of every page that is rendered; nil for nobody
 }
 
 // Progress is how far a slow step has come.
@@ -63,6 +67,11 @@ type Summary struct {
 	Audited audit.Tally // numbers in texts, by what is known of them
 	Charts  int
 	Drawn   int // drawings that were not in the cache
+	// Rendered are the pages that were rendered now, Reused those that are as they
+	// were: nothing that they show has changed.
+	Rendered, Reused int
+	// Unchanged tells that the last build still holds, so that nothing was made.
+	Unchanged bool
 	// Photos are the pictures of the site, PhotosMade those of which files were
 	// made now.
 	Photos, PhotosMade int
@@ -92,10 +101,12 @@ func (o Options) stops(bag *diag.Bag) bool {
 }
 
 // model is all that a site is made of. It is immutable once loaded, except for
-// what resolve fills in, each page by one goroutine.
+// the facts of pages and what is answered once they are known.
 type model struct {
 	opts          Options
-	fsys          fs.FS // the site's root; nothing outside of it can be opened
+	fsys          *inputs.FS // the site's root; nothing outside of it can be opened
+	sums          sums       // of its files
+	parser        *markdown.Parser
 	config        config.Site
 	theme         *theme.Theme
 	templates     *chart.Templates
@@ -107,14 +118,19 @@ type model struct {
 	files         *download.Maker
 	court         *stats.Court // the root of the court tree: what a page is about unless it says otherwise
 	pages         []*page      // by path
+	at            map[string]*page
 	drafts        []*page
+	kin           kin
+	anchored      []anchored
+	intros        map[string]*answered      // pages of their author above what the program lists, by path
+	book          *ledger.Book              // what was released of all pages
 	ledgers       map[string]*ledger.Ledger // of released pages, by their paths
 	brokenLedgers bool                      // not all of them could be read
 	home          *homePage
 	indicators    []*indicatorPage
 	explained     map[*stats.Indicator]bool // those with a page of their own
 	tables        []*breakdownPage
-	lists         []*page // pages that only tell of others: what resolve notes of them
+	lists         []*answered // pages that only tell of others
 	registerPages []*registerPage
 	// registerTotals are what the page of all registers tells of each.
 	registerTotals map[*register.Register]template.HTML
@@ -134,13 +150,29 @@ func Check(ctx context.Context, opts Options, bag *diag.Bag) (Summary, error) {
 		return Summary{}, fmt.Errorf("open site: %w", err)
 	}
 	defer root.Close()
-	m, err := load(ctx, opts, root.FS(), bag)
+	m, err := examine(ctx, opts, root.FS(), bag)
 	if err != nil || bag.Failed() { // not all of the site is known
 		return Summary{}, err
 	}
 	s := m.summary()
 	s.Elapsed = time.Since(start)
 	return s, nil
+}
+
+// examine loads and answers everything without writing anything. With an error in
+// bag the model may be incomplete.
+func examine(ctx context.Context, opts Options, fsys fs.FS, bag *diag.Bag) (*model, error) {
+	m, err := load(ctx, opts, inputs.Watch(fsys), bag)
+	if err != nil || m == nil || !m.ready() {
+		return m, err
+	}
+	before := shelf.Open(opts.shelf())
+	defer before.Close()
+	w, err := m.newWorkshop(before)
+	if err != nil {
+		return nil, err
+	}
+	return m, w.look(ctx, bag)
 }
 
 // Build makes the site and puts it in the place of the old one. With an error
@@ -154,26 +186,37 @@ func Build(ctx context.Context, opts Options, bag *diag.Bag) (Summary, error) {
 		return Summary{}, fmt.Errorf("open site: %w", err)
 	}
 	defer root.Close()
-	m, err := load(ctx, opts, root.FS(), bag)
-	if err != nil || opts.stops(bag) {
+	if s, ok := opts.unchanged(root.FS(), bag); ok {
+		s.Elapsed = time.Since(start)
+		return s, nil
+	}
+	m, err := load(ctx, opts, inputs.Watch(root.FS()), bag)
+	if err != nil || m == nil || !m.ready() {
 		return Summary{}, err
 	}
-	s := m.summary()
-	s.Drawn, err = m.write(ctx, bag)
+	s, err := m.build(ctx, bag)
 	s.Elapsed = time.Since(start)
 	return s, err
 }
 
-// load reads and resolves everything, so that one run tells all there is to
-// tell. With an error in bag the model may be incomplete.
-func load(ctx context.Context, opts Options, fsys fs.FS, bag *diag.Bag) (*model, error) {
+// load reads everything but the answers of pages. With an error in bag the model may
+// be incomplete.
+func load(ctx context.Context, opts Options, fsys *inputs.FS, bag *diag.Bag) (*model, error) {
 	m := &model{opts: opts, fsys: fsys}
+	if err := refuseLinks(m.fsys, bag, config.File, contentDir, "data"); err != nil || bag.Failed() {
+		return nil, err
+	}
 	// Half of an import is no state of the data that anybody meant.
 	err := commit.Check(m.fsys, bag)
 	if err != nil || bag.Failed() {
 		return nil, err
 	}
 	if m.config, err = config.Load(m.fsys, bag); err != nil {
+		return nil, err
+	}
+	var linked diag.Bag // in the theme
+	err = refuseLinks(m.fsys, &linked, themeFiles(m.config.Theme)...)
+	if bag.Put(linked.Sorted()...); err != nil || linked.Failed() {
 		return nil, err
 	}
 	if m.theme, err = theme.Load(m.fsys, m.config.Theme, m.config.Language, bag); err != nil {
@@ -221,16 +264,32 @@ func load(ctx context.Context, opts Options, fsys fs.FS, bag *diag.Bag) (*model,
 	if err := m.readPhotos(ctx, bag); err != nil {
 		return nil, err
 	}
-	if err := m.resolve(ctx, bag); err != nil {
-		return nil, err
-	}
 	if m.court == nil {
-		return m, nil
+		return m, nil // courts.toml has no court: nothing can be asked, and that was said
 	}
-	if err := m.checkReleases(bag); err != nil {
+	if err := m.loadLedgers(bag); err != nil {
 		return nil, err
 	}
+	m.checkLinks(bag)
 	return m, nil
+}
+
+// ready reports whether enough is known of the site to ask it anything.
+func (m *model) ready() bool { return m.desk != nil && m.court != nil && m.at != nil }
+
+// conclude answers the pages that tell of other pages or of the data as a whole,
+// once all others are answered, and looks whether links to places lead there.
+func (m *model) conclude(bag *diag.Bag) error {
+	bag, done := without(bag, m.consequences)
+	defer done()
+	m.resolveIndicators(bag)
+	if err := m.resolveHome(); err != nil {
+		return err
+	}
+	m.resolveLists()
+	m.resolveRegisters(bag)
+	m.checkAnchors(bag)
+	return nil
 }
 
 // findRoot finds the court that stands for the whole jurisdiction. There is one:
@@ -248,33 +307,6 @@ func (m *model) findRoot(bag *diag.Bag) {
 	if m.court == nil && !bag.Failed() {
 		bag.Add(diag.MissingKey, diag.Pos{File: "data/courts.toml"}, diag.Args{"key": "[[court]]"})
 	}
-}
-
-// write draws, renders and publishes a site in which nothing is wrong.
-func (m *model) write(ctx context.Context, bag *diag.Bag) (drawn int, err error) {
-	// The stage becomes the output folder by a rename, so it stands beside it,
-	// wherever the cache is.
-	stage, err := publish.Open(m.opts.Out, workFolder(m.opts))
-	var problem *diag.Problem
-	if errors.As(err, &problem) {
-		bag.Put(problem.At(diag.Pos{File: problem.Args["path"]}))
-		return 0, nil
-	}
-	if err != nil {
-		return 0, err
-	}
-	defer stage.Discard()
-	if code := stage.Recovered(); code != "" {
-		bag.Add(code, diag.Pos{File: filepath.Base(m.opts.Out)}, diag.Args{"path": filepath.Base(m.opts.Out)})
-	}
-	if m.config.Ranking {
-		stage.Restrict()
-	}
-	drawn, err = m.render(ctx, stage, bag)
-	if err != nil || m.opts.stops(bag) {
-		return drawn, err
-	}
-	return drawn, stage.Commit()
 }
 
 // workFolder is where stages and earlier sites stand: on the file system of the

@@ -356,7 +356,7 @@ theme = "ours"
 -- themes/ours/i18n/zh-CN.toml --
 "kind.glossary" = "术语表"
 -- themes/ours/templates/notfound.html --
-{{define "main"}}<main id="main"><h1>{{text "kind.glossary"}}不在这里</h1></main>{{end}}
+{{define "main"}}<h1>{{text "kind.glossary"}}不在这里</h1>{{end}}
 `)
 	own.page("404.html", In("h1", HasText(`^术语表不在这里$`)))
 	own.page("glossary.html", In("h1", HasText(`^术语表$`)))
@@ -369,9 +369,7 @@ func TestBuildsAreByteEqual(t *testing.T) {
 	files := reportFront + "新收{{新收}}件。\n\n```chart\ntemplate = \"bar\"\ntitle = \"新收{{新收}}件\"\nindicators = [\"新收\", \"结案\"]\nperiods = \"2023..2024\"\n```\n"
 	dir := writeSite(t, txtar.Parse([]byte(files)))
 	first := buildDir(t, dir)
-	if err := os.RemoveAll(filepath.Join(dir, ".gongbao", "charts")); err != nil {
-		t.Fatal(err)
-	}
+	forgetAll(t, dir)
 	second := buildDir(t, dir)
 	if a, b := slices.Sorted(maps.Keys(first.files)), slices.Sorted(maps.Keys(second.files)); !slices.Equal(a, b) {
 		t.Fatalf("other files: %v and %v", a, b)

@@ -14,7 +14,7 @@ import (
 // traces are those of the figures that stand in the texts of a page, in the order
 // in which its readers meet them. The error tells that a text has a figure which
 // the page does not know of, a mistake of the program.
-func (r *renderer) traces(p *page, texts ...template.HTML) (view.Traces, error) {
+func (r *renderer) traces(p *answered, texts ...template.HTML) (view.Traces, error) {
 	known := map[string]*figure.Figure{}
 	for _, f := range p.shows.Figures {
 		if id := f.Trace(); known[id] == nil || len(f.Number) > len(known[id].Number) {
@@ -42,12 +42,12 @@ func (r *renderer) traces(p *page, texts ...template.HTML) (view.Traces, error) 
 }
 
 // holder is the page at an address that shows figures.
-func (m *model) holder(address string) *page {
-	i := slices.IndexFunc(m.lists, func(p *page) bool { return p.path == address })
+func (m *model) holder(address string) *answered {
+	i := slices.IndexFunc(m.lists, func(p *answered) bool { return p.path == address })
 	if i >= 0 {
 		return m.lists[i]
 	}
-	return m.pages[slices.IndexFunc(m.pages, func(p *page) bool { return p.path == address })]
+	return m.intros[address]
 }
 
 // tracesIn are the names of the traces that the figures of a text have.

@@ -22,6 +22,7 @@ import (
 // base is what every page has.
 func (r *renderer) base(address, kind, title, description string) view.Page {
 	t := r.m.theme
+	description = cmp.Or(description, r.about(kind, address, title))
 	p := view.Page{
 		Site: r.site, Kind: kind, Title: title, Description: description, Path: address, Root: root(address),
 		Crumbs: []view.Link{{Text: t.Text("kind.home"), Href: relative(address, pathHome)}},
@@ -57,10 +58,8 @@ func (r *renderer) base(address, kind, title, description string) view.Page {
 }
 
 func (r *renderer) sectionTitle(section string) string {
-	for _, p := range r.m.pages {
-		if p.path == section {
-			return p.title.Text()
-		}
+	if p := r.m.at[section]; p != nil {
+		return p.name
 	}
 	switch section {
 	case pathReports:
@@ -76,18 +75,15 @@ func (r *renderer) sectionTitle(section string) string {
 // story tells of a page on another page; its address is from the root.
 func (r *renderer) story(p *page) view.Story {
 	s := view.Story{
-		Title: p.title.Text(), Href: p.path, Kind: p.kind, Label: r.m.theme.Text("kind." + p.kind),
-		Period: wording.Period(r.m.theme, p.period), Date: r.publishedDay(p), Summary: template.HTML(p.summary.HTML()),
-	}
-	if p.front.Summary == "" && p.kind == kindNotice {
-		s.Summary = p.generated.HTML
+		Title: p.name, Href: p.path, Kind: p.kind, Label: r.m.theme.Text("kind." + p.kind),
+		Period: wording.Period(r.m.theme, p.period), Date: r.publishedDay(p), Summary: p.facts.Told,
 	}
 	return s
 }
 
 // storyFrom is a story with its address from a page.
 func (r *renderer) storyFrom(from string, p *page) view.Story {
-	s := r.pages[p.path]
+	s := r.story(p)
 	s.Href = relative(from, p.path)
 	return s
 }
@@ -105,7 +101,7 @@ func (r *renderer) published(p *page) view.Date {
 }
 
 // delivered is the line under a report's title, which begins with a dash.
-func (r *renderer) delivered(p *page) template.HTML {
+func (r *renderer) delivered(p *answered) template.HTML {
 	line := strings.TrimLeft(p.delivered.HTML(), "—")
 	if line == "" {
 		return ""
@@ -125,7 +121,7 @@ func (r *renderer) publishedDay(p *page) string {
 }
 
 // body renders a page's Markdown.
-func (r *renderer) body(ctx context.Context, p *page) (template.HTML, error) {
+func (r *renderer) body(ctx context.Context, p *answered) (template.HTML, error) {
 	var failed error
 	body := p.doc.Render(markdown.Renderer{
 		Figure: func(b *markdown.Binding) markdown.Figure {
@@ -143,49 +139,55 @@ func (r *renderer) body(ctx context.Context, p *page) (template.HTML, error) {
 			return v
 		},
 		Link: func(dest string) string {
-			to, _ := r.m.link(p, dest)
+			to, _ := r.m.link(p.page, dest)
 			return to
 		},
-		Image: func(img markdown.Image) markdown.ImageView { return r.m.imageView(p, img) },
+		Image: func(img markdown.Image) markdown.ImageView { return r.m.imageView(p.page, img) },
 		Text:  func(key string) string { return r.m.theme.Text("markdown." + key) },
 	})
 	return body, failed
 }
 
 func (r *renderer) blockHTML(ctx context.Context, b any) (template.HTML, error) {
+	part := func(name string, v any) (template.HTML, error) {
+		if r.page != nil {
+			r.page.parts[name] = true
+		}
+		return r.m.theme.Partial(name, v)
+	}
 	switch b := b.(type) {
 	case *exhibit.Chart:
-		v, err := r.drawn(ctx, b)
+		v, err := r.picture(ctx, b)
 		if err != nil {
 			return "", err
 		}
-		return r.m.theme.Partial("chart", *v)
+		return part("chart", *v)
 	case *view.Table:
-		return r.m.theme.Partial("table", *b)
+		return part("table", *b)
 	case *view.Cards:
-		return r.m.theme.Partial("cards", *b)
+		return part("cards", *b)
 	case *view.Register:
-		return r.m.theme.Partial("register", *b)
+		return part("register", *b)
 	case *view.Standing:
-		return r.m.theme.Partial("standing", *b)
+		return part("standing", *b)
 	case *view.Matrix:
-		return r.m.theme.Partial("matrix", *b)
+		return part("matrix", *b)
 	}
 	return "", nil
 }
 
 // neighbours are the pages before and after each within its kind, by period.
-func (r *renderer) neighbours() map[*page][2]*view.Link {
-	out := map[*page][2]*view.Link{}
+func (m *model) neighbours() map[*page][2]*page {
+	out := map[*page][2]*page{}
 	for _, kind := range []string{kindReport, kindNotice} {
-		pages := r.m.of(kind) // newest first
+		pages := m.of(kind) // newest first
 		for i, p := range pages {
-			var pair [2]*view.Link
+			var pair [2]*page
 			if i+1 < len(pages) {
-				pair[0] = &view.Link{Text: pages[i+1].title.Text(), Href: relative(p.path, pages[i+1].path)}
+				pair[0] = pages[i+1]
 			}
 			if i > 0 {
-				pair[1] = &view.Link{Text: pages[i-1].title.Text(), Href: relative(p.path, pages[i-1].path)}
+				pair[1] = pages[i-1]
 			}
 			out[p] = pair
 		}
@@ -193,23 +195,20 @@ func (r *renderer) neighbours() map[*page][2]*view.Link {
 	return out
 }
 
-func (r *renderer) article(ctx context.Context, p *page, near [2]*view.Link) (any, error) {
+func (r *renderer) article(ctx context.Context, p *answered, around around) (any, error) {
 	t := r.m.theme
 	body, err := r.body(ctx, p)
 	if err != nil {
 		return nil, err
 	}
-	kind := p.kind
-	if kind == kindHonors { // another page of that folder than the wall
-		kind = kindPage
-	}
+	kind := p.articleKind()
 	a := view.Article{
-		Page: r.base(p.path, kind, p.title.Text(), p.summary.Text()), Label: t.Text("kind." + kind),
+		Page: r.base(p.path, kind, p.title.Text(), p.abstract()), Label: t.Text("kind." + kind),
 		Headline: template.HTML(p.title.HTML()), Subtitle: template.HTML(p.subtitle.HTML()), Period: wording.Period(t, p.period), Delivered: r.delivered(p), Signed: p.front.Signed,
-		Published: r.published(p), Source: p.front.Source, Author: p.front.Author, Editor: p.front.Editor,
-		Summary: template.HTML(p.summary.HTML()), Body: body, Notes: r.notes(p), Terms: r.terms(p), Previous: near[0], Next: near[1],
+		Published: r.published(p.page), Source: p.front.Source, Author: p.front.Author, Editor: p.front.Editor,
+		Summary: template.HTML(p.summary.HTML()), Body: body, Notes: r.notes(p), Terms: r.terms(p), Previous: around.Near[0], Next: around.Near[1],
 		Figures: len(p.shows.Figures), Amendments: r.amendments(p),
-		Note: template.HTML(p.editorNote.HTML()), Responds: p.response, Compare: p.compare, Related: r.related(p, near),
+		Note: template.HTML(p.editorNote.HTML()), Responds: p.response, Compare: p.compare, Related: around.Related,
 	}
 	if p.court != nil {
 		a.Court = p.court.Name
@@ -254,7 +253,7 @@ func heading(h markdown.Heading) view.Heading {
 
 // notes are what a page's figures rest on: their bases, then why some on
 // different bases were compared.
-func (r *renderer) notes(p *page) []view.Note {
+func (r *renderer) notes(p *answered) []view.Note {
 	var out []view.Note
 	add := func(text string) {
 		out = append(out, view.Note{ID: "note-" + strconv.Itoa(len(out)+1), Text: text})
@@ -272,7 +271,7 @@ func (r *renderer) notes(p *page) []view.Note {
 	return out
 }
 
-func (r *renderer) terms(p *page) []view.Term {
+func (r *renderer) terms(p *answered) []view.Term {
 	var out []view.Term
 	for _, id := range p.doc.TermsUsed() {
 		for _, t := range r.m.terms {
@@ -295,16 +294,16 @@ func (r *renderer) homePage(ctx context.Context) (any, error) {
 		Headlines: h.headlines, Cards: h.cards, Years: r.years(pathHome),
 	}
 	if h.report != nil {
-		s := r.storyFrom(pathHome, h.report)
+		s := r.storyFrom(pathHome, h.report.page)
 		s.Summary = "" // it is the sentence that the page opens with
 		v.Report = &s
 	}
 	if h.notice != nil {
-		s := r.storyFrom(pathHome, h.notice)
+		s := r.storyFrom(pathHome, h.notice.page)
 		v.Notice = &s
 	}
 	if h.trend != nil {
-		c, err := r.drawn(ctx, h.trend)
+		c, err := r.picture(ctx, h.trend)
 		if err != nil {
 			return nil, err
 		}
@@ -327,7 +326,7 @@ func (r *renderer) homePage(ctx context.Context) (any, error) {
 		texts = append(texts, v.Trend.Title, v.Trend.Subtitle, v.Trend.Note)
 	}
 	var err error
-	v.Traces, err = r.traces(h.page, texts...)
+	v.Traces, err = r.traces(h.answered, texts...)
 	return v, err
 }
 
@@ -350,7 +349,7 @@ func (r *renderer) years(from string) []view.Year {
 	return out
 }
 
-func (r *renderer) listPage(ctx context.Context, kind string, intro *page) (any, error) {
+func (r *renderer) listPage(ctx context.Context, kind string, intro *answered) (any, error) {
 	address := map[string]string{kindReport: pathReports, kindNotice: pathNotices}[kind]
 	title, description := r.m.theme.Text("kind."+kind), ""
 	var body template.HTML
@@ -362,6 +361,7 @@ func (r *renderer) listPage(ctx context.Context, kind string, intro *page) (any,
 		title, description = intro.title.Text(), intro.summary.Text()
 	}
 	v := view.List{Page: r.base(address, "list", title, description), Intro: body}
+	r.columnNorms(&v.Page, intro)
 	if intro != nil {
 		v.Headline, v.HasCharts = template.HTML(intro.title.HTML()), len(intro.shows.Charts) > 0
 	}
@@ -439,7 +439,7 @@ func (r *renderer) indicatorPage(ctx context.Context, ip *indicatorPage) (any, e
 	v := view.Indicator{
 		Page: r.base(ip.path, "indicator", ind.Name, ind.Definition), ID: ind.ID, Definition: ind.Definition, Unit: ind.Unit,
 		Kind: t.Text("indicator.kind." + ind.Kind.String()), Formula: r.m.formula(ind), Interval: r.m.desk.Interval(ind), Source: ind.Source,
-		Aliases: ind.Aliases, Latest: ip.content.Latest, Series: ip.content.Series, Notes: r.notes(ip.page),
+		Aliases: ind.Aliases, Latest: ip.content.Latest, Series: ip.content.Series, Notes: r.notes(ip.answered),
 		Type: ind.Type, Numerator: ind.Numerator, Denominator: ind.Denominator, Excluded: ind.Excluded, Window: ind.Window, Validity: download.Validity(t, ind),
 		Targets: ip.content.Targets, Corrections: ip.content.Corrections, Downloads: r.downloads(ip.path, ind.ID, ip.content.Lines),
 	}
@@ -450,7 +450,7 @@ func (r *renderer) indicatorPage(ctx context.Context, ip *indicatorPage) (any, e
 		v.Direction = t.Text("indicator.direction." + ind.Direction.String())
 	}
 	if ip.content.Chart != nil {
-		c, err := r.drawn(ctx, ip.content.Chart)
+		c, err := r.picture(ctx, ip.content.Chart)
 		if err != nil {
 			return nil, err
 		}
@@ -465,7 +465,7 @@ func (r *renderer) indicatorPage(ctx context.Context, ip *indicatorPage) (any, e
 		texts = append(texts, v.Chart.Title, v.Chart.Subtitle, v.Chart.Note)
 	}
 	var err error
-	v.Traces, err = r.traces(ip.page, texts...)
+	v.Traces, err = r.traces(ip.answered, texts...)
 	r.datasetNorms(&v.Page, csvAddress(ind.ID), jsonAddress(ind.ID))
 	return v, err
 }
@@ -499,17 +499,17 @@ func (m *model) formula(ind *stats.Indicator) string {
 func (r *renderer) breakdownPage(_ context.Context, bp *breakdownPage) (any, error) {
 	v := view.Breakdown{
 		Page: r.base(bp.path, "breakdown", bp.category.Name, bp.category.Definition), ID: bp.category.ID,
-		Definition: bp.category.Definition, Source: bp.category.Source, Tables: bp.tables, Notes: r.notes(bp.page),
+		Definition: bp.category.Definition, Source: bp.category.Source, Tables: bp.tables, Notes: r.notes(bp.answered),
 		Corrections: bp.corrections, Downloads: r.downloads(bp.path, bp.category.ID, bp.set.Lines),
 	}
 	r.datasetNorms(&v.Page, csvAddress(bp.category.ID), jsonAddress(bp.category.ID))
 	return v, nil
 }
 
-func (r *renderer) honorsPage(ctx context.Context, p *page) (any, error) {
+func (r *renderer) honorsPage(ctx context.Context, p *answered) (any, error) {
 	reg := r.m.honors()
 	if reg == nil {
-		return r.article(ctx, p, [2]*view.Link{})
+		return r.article(ctx, p, around{})
 	}
 	body, err := r.body(ctx, p)
 	if err != nil {

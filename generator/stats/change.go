@@ -23,7 +23,7 @@ var hundred = decimal.NewFromInt(100)
 // published changes the one on the basis of the value.
 func (s *Store) YearOnYear(ind *Indicator, court *Court, p period.Period) (Change, error) {
 	value, err := s.Value(ind, court, p)
-	list := slices.DeleteFunc(slices.Clone(s.published[key{ind, court, p}]), func(c *PublishedChange) bool { return s.Stale(c) })
+	list := slices.DeleteFunc(slices.Clone(s.published[s.at(ind, court, p)]), func(c *PublishedChange) bool { return s.Stale(c) })
 	if len(list) == 0 {
 		return s.Change(ind, court, p, p.YearBefore())
 	}
@@ -49,7 +49,7 @@ func (s *Store) YearOnYear(ind *Indicator, court *Court, p period.Period) (Chang
 // Stale reports whether a published change belongs to a value that was corrected
 // after it: it is that of the old one.
 func (s *Store) Stale(c *PublishedChange) bool {
-	for _, o := range s.values[key{c.Indicator, c.Court, c.Period}] {
+	for _, o := range s.values[s.at(c.Indicator, c.Court, c.Period)] {
 		if o.Basis == c.Basis && day(o.Revision) > day(c.Revision) {
 			return true
 		}

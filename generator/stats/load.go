@@ -40,6 +40,9 @@ type Store struct {
 	incomplete bool                              // some observations could not be read
 	all        []*Observation                    // every value, by key and rank of basis
 	series     map[indicatorCourt][]*Observation // parts of all
+
+	reads   *Reads // of whoever asks; nil when nobody notes them
+	digests *digests
 }
 
 type indicatorCourt struct {
@@ -78,6 +81,7 @@ func Load(site fs.FS, bag *diag.Bag) (*Store, error) {
 		series:     map[indicatorCourt][]*Observation{},
 		absent:     map[key][]Absence{},
 		overlaid:   map[*Indicator]diag.Pos{},
+		digests:    &digests{},
 	}
 	if err := s.loadCourts(site, bag); err != nil {
 		return nil, err

@@ -306,7 +306,7 @@ type Change struct {
 // Sign is the direction of the change after rounding: 1, 0 or −1. A change
 // that rounds to nothing is none.
 func (c Change) Sign() int {
-	return c.Delta.Value().Round(c.Delta.Places()).Sign()
+	return c.Delta.SignAt(c.Delta.Places())
 }
 
 // Better tells whether the change goes the way that is better: 1 better, −1

@@ -96,12 +96,19 @@ func (s *Store) ids() []string {
 // Observations are all published values of an indicator and court, by period
 // and then by rank of basis.
 func (s *Store) Observations(ind *Indicator, court *Court) []*Observation {
+	s.note(read{indicator: ind, court: court})
 	return s.series[indicatorCourt{ind, court}]
+}
+
+// PublishedChanges are the changes that were published for exactly this period, by
+// rank of basis.
+func (s *Store) PublishedChanges(ind *Indicator, court *Court, p period.Period) []*PublishedChange {
+	return s.published[s.at(ind, court, p)]
 }
 
 // ChangePublished reports whether a change was published for a period.
 func (s *Store) ChangePublished(ind *Indicator, court *Court, p period.Period) bool {
-	return len(s.published[key{ind, court, p}]) > 0
+	return len(s.published[s.at(ind, court, p)]) > 0
 }
 
 // Value answers what an indicator was. An observation comes first; else the
@@ -224,7 +231,7 @@ func (ind *Indicator) ValidAt(p period.Period) bool {
 // Absent is what the data say in place of a value for exactly this period; ok
 // is false when they say nothing or give a value.
 func (s *Store) Absent(ind *Indicator, court *Court, p period.Period) (a Absence, ok bool) {
-	k := key{ind, court, p}
+	k := s.at(ind, court, p)
 	if list := s.absent[k]; len(list) > 0 && len(s.values[k]) == 0 {
 		return list[0], true
 	}
@@ -234,7 +241,7 @@ func (s *Store) Absent(ind *Indicator, court *Court, p period.Period) (a Absence
 // Published are the values of exactly one period, on each basis of which one was
 // published, by rank of basis.
 func (s *Store) Published(ind *Indicator, court *Court, p period.Period) []Datum {
-	list := s.values[key{ind, court, p}]
+	list := s.values[s.at(ind, court, p)]
 	out := make([]Datum, len(list))
 	for i, o := range list {
 		out[i] = o.Datum()
@@ -244,7 +251,7 @@ func (s *Store) Published(ind *Indicator, court *Court, p period.Period) []Datum
 
 // Observed is what was published for exactly this period, on one basis.
 func (s *Store) Observed(ind *Indicator, court *Court, p period.Period, basis string) (Datum, bool) {
-	for _, o := range s.values[key{ind, court, p}] {
+	for _, o := range s.values[s.at(ind, court, p)] {
 		if basis == anyBasis || o.Basis == basis {
 			return o.Datum(), true
 		}
@@ -395,7 +402,8 @@ func (s *Store) fromPeriods(ind *Indicator, court *Court, p period.Period, basis
 
 // inYear are the observations of one year.
 func (s *Store) inYear(ind *Indicator, court *Court, year int) []*Observation {
-	all := s.Observations(ind, court)
+	s.note(read{indicator: ind, court: court, year: year})
+	all := s.series[indicatorCourt{ind, court}]
 	from, _ := slices.BinarySearchFunc(all, year, func(o *Observation, y int) int { return cmp.Compare(o.Period.Year(), y) })
 	to := from
 	for to < len(all) && all[to].Period.Year() == year {

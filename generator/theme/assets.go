@@ -30,8 +30,13 @@ func (l *loader) assets() ([]Asset, error) {
 		if name == "assets" && errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-		if err != nil || e.IsDir() || strings.HasPrefix(e.Name(), ".") {
+		switch hidden := strings.HasPrefix(e.Name(), "."); {
+		case err != nil:
 			return err
+		case hidden && e.IsDir():
+			return fs.SkipDir // such as what version control keeps
+		case hidden || e.IsDir():
+			return nil
 		}
 		data, err := fs.ReadFile(l.fsys, name)
 		if err != nil {

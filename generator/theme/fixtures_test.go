@@ -111,7 +111,7 @@ func noticeCards() []view.Card {
 func site() *view.Site {
 	return &view.Site{
 		Title: "中原市中级人民法院公报", ShortTitle: "中原中院公报", Language: "zh-CN",
-		Owner: view.Owner{Name: "中原市中级人民法院", Address: "中原市人民路1号", Phone: "0371-12345678", ICP: "京ICP备12345678号-1", PoliceICP: "京公网安备 11010102000000号"},
+		Owner: view.Owner{Name: "中原市中级人民法院", Address: "中原市人民路1号", Phone: "0371-12345678", Records: []view.Link{{Text: "京ICP备12345678号-1", Href: "record.html"}, {Text: "京公网安备 11010102000000号", Href: "record.html"}}},
 		Menu: []view.Link{{Text: "首页", Href: "index.html"}, {Text: "工作报告", Href: "reports/index.html"}, {Text: "季度通报", Href: "notices/index.html"},
 			{Text: "指标", Href: "indicators/index.html"}, {Text: "荣誉", Href: "honors/index.html"}, {Text: "名词解释", Href: "glossary.html"}, {Text: "历年公报", Href: "archive.html"}},
 		Assets: view.Assets{Style: "court.css", Paper: "paper.css", Script: "site.js", Chart: "chart.js", Read: "read.js", Trace: "trace.js", Search: "search.js", Filter: "filter.js", Lists: "register.css", Bundle: "echarts.js", Aid: "aid.js", AidBar: "aid-bar.js", AidStyle: "aid.css", Icon: "emblem.svg"},

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"text/template/parse"
 
 	"github.com/jba/templatecheck"
@@ -47,12 +48,17 @@ func (l *loader) load(t *Theme, lang string) error {
 	if err := l.texts(t, lang); err != nil {
 		return err
 	}
+	t.phrases = make(map[string]phrase, len(t.texts))
+	for key, text := range t.texts {
+		t.phrases[key] = phraseOf(text)
+	}
 	if err := l.templates(t); err != nil {
 		return err
 	}
 	if err := l.checkTexts(t, lang); err != nil {
 		return err
 	}
+	t.noteWords()
 	assets, err := l.assets()
 	t.assets = assets
 	return err
@@ -194,6 +200,7 @@ func (l *loader) templates(t *Theme) error {
 		}
 		l.calls = append(l.calls, l.textCalls(main)...)
 		t.pages[kind] = page.Lookup("base")
+		t.note("page "+kind, t.pages[kind])
 		l.prove(t.pages[kind], kind+".html", pageKinds[kind])
 	}
 	t.partials, err = common.Clone()
@@ -207,8 +214,21 @@ func (l *loader) templates(t *Theme) error {
 			l.report(diag.TemplateError, l.pos(file, 0, 0), diag.Args{"detail": fmt.Sprintf(`{{define %q}} is missing`, name)})
 			continue
 		}
+		t.note("part "+name, tmpl)
 		l.prove(tmpl, path.Join("partials", name+".html"), partialKinds[name])
 	}
+	if l.failed {
+		return nil
+	}
+	for _, kind := range slices.Sorted(maps.Keys(t.pages)) {
+		if err := t.fold(t.pages[kind]); err != nil {
+			return err
+		}
+	}
+	if err := t.fold(t.partials); err != nil {
+		return err
+	}
+	t.makePresses()
 	return nil
 }
 
@@ -410,11 +430,13 @@ func (l *loader) checkTexts(t *Theme, lang string) error {
 
 // funcs are the functions that templates may call besides Go's own.
 func (t *Theme) funcs() template.FuncMap {
+	titles := sync.OnceValue(func() phrases { return phrasesOf(t.Text("title.words")) })
 	return template.FuncMap{
-		"text":   t.Text,
-		"join":   func(words []string) string { return strings.Join(words, t.Text("list.comma")) },
-		"here":   here,
-		"groups": groups,
+		"text":    t.Text,
+		"join":    func(words []string) string { return strings.Join(words, t.Text("list.comma")) },
+		"here":    here,
+		"groups":  groups,
+		"phrased": func(title any) template.HTML { return titles().phrased(title) },
 	}
 }
 

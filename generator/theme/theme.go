@@ -14,10 +14,10 @@ import (
 	"io"
 	"io/fs"
 	"path"
-	"strings"
 	"sync"
 
 	"gongbao/generator/diag"
+	"gongbao/generator/theme/press"
 	"gongbao/generator/view"
 	"gongbao/themes"
 )
@@ -27,10 +27,13 @@ import (
 type Theme struct {
 	fsys     fs.FS
 	texts    map[string]string
+	phrases  map[string]phrase             // the same, cut
 	pages    map[string]*template.Template // by the name of the page's file
 	partials *template.Template
+	sums     map[string]Sum                      // of what pages and parts are made with
+	presses  map[*template.Template]*press.Press // of those that one can be made of
 	assets   []Asset
-	buffers  sync.Pool
+	rooms    sync.Pool // for what is being printed
 }
 
 // pageKinds are the templates a theme has to have, each with the least view
@@ -121,7 +124,7 @@ func Load(site fs.FS, name, lang string, bag *diag.Bag) (*Theme, error) {
 		bag.Add(diag.UnknownTheme, diag.Pos{File: "site.toml"}, diag.Args{"name": name})
 		return nil, nil
 	}
-	t := &Theme{fsys: l.fsys, buffers: sync.Pool{New: func() any { return new(bytes.Buffer) }}}
+	t := &Theme{fsys: l.fsys, sums: map[string]Sum{}, rooms: sync.Pool{New: newRoom}}
 	if err := l.load(t, lang); err != nil {
 		return nil, fmt.Errorf("load theme %s: %w", name, err)
 	}
@@ -129,6 +132,12 @@ func Load(site fs.FS, name, lang string, bag *diag.Bag) (*Theme, error) {
 		return nil, nil
 	}
 	return t, nil
+}
+
+// newRoom has room for a page of middling size.
+func newRoom() any {
+	room := make([]byte, 0, 64<<10)
+	return &room
 }
 
 // ownFiles is the site's theme folder, nil when it has none.
@@ -161,7 +170,10 @@ func (t *Theme) Render(w io.Writer, page any) error {
 	if tmpl == nil {
 		return fmt.Errorf("render page: no template for %T %q", page, kind)
 	}
-	return t.execute(w, tmpl, page)
+	return t.execute(tmpl, page, func(out []byte) error {
+		_, err := w.Write(out)
+		return err
+	})
 }
 
 // Partial renders a part of a page: one that may stand in a text, with the
@@ -170,20 +182,30 @@ func (t *Theme) Partial(name string, v any) (template.HTML, error) {
 	if _, ok := partialKinds[name]; !ok {
 		return "", fmt.Errorf("render part: no template %q", name)
 	}
-	var b strings.Builder
-	err := t.execute(&b, t.partials.Lookup(name), v)
-	return template.HTML(b.String()), err
+	var part template.HTML
+	err := t.execute(t.partials.Lookup(name), v, func(out []byte) error {
+		part = template.HTML(out)
+		return nil
+	})
+	return part, err
 }
 
-func (t *Theme) execute(w io.Writer, tmpl *template.Template, v any) error {
-	buf := t.buffers.Get().(*bytes.Buffer)
-	defer t.buffers.Put(buf)
-	buf.Reset()
-	if err := tmpl.Execute(buf, v); err != nil {
+// execute gives put what a template makes of a view, to be used at once.
+func (t *Theme) execute(tmpl *template.Template, v any, put func(out []byte) error) error {
+	room := t.rooms.Get().(*[]byte)
+	defer t.rooms.Put(room)
+	if p := t.presses[tmpl]; p != nil {
+		out, ok := p.Print((*room)[:0], v)
+		*room = out[:0] // which may have grown
+		if ok {
+			return put(out)
+		}
+	}
+	b := bytes.NewBuffer((*room)[:0])
+	if err := tmpl.Execute(b, v); err != nil {
 		return &diag.Problem{Code: diag.TemplateError, Args: diag.Args{"detail": err.Error()}}
 	}
-	_, err := w.Write(buf.Bytes())
-	return err
+	return put(b.Bytes())
 }
 
 // Text is a text of the theme with its {placeholders} filled; args are names
@@ -191,18 +213,11 @@ func (t *Theme) execute(w io.Writer, tmpl *template.Template, v any) error {
 // default ones by Load, so a key that is not there is a mistake of the
 // program and shows as itself.
 func (t *Theme) Text(key string, args ...any) string {
-	text, ok := t.texts[key]
+	text, ok := t.phrases[key]
 	if !ok {
 		return key
 	}
-	if len(args) == 0 {
-		return text
-	}
-	pairs := make([]string, 0, len(args))
-	for i := 0; i+1 < len(args); i += 2 {
-		pairs = append(pairs, fmt.Sprintf("{%v}", args[i]), fmt.Sprint(args[i+1]))
-	}
-	return strings.NewReplacer(pairs...).Replace(text)
+	return text.fill(args)
 }
 
 // Assets are the theme's files for readers, sorted by name.

@@ -164,6 +164,10 @@ func Decode(src Source, v any, bag *diag.Bag) (f *File, ok bool) {
 		bag.Add(diag.NotUTF8, diag.Pos{File: src.File}, nil)
 		return f, false
 	}
+	if at := tooDeep(string(src.Text)); at >= 0 {
+		bag.Add(diag.TOMLSyntax, f.pos(at), diag.Args{"detail": "@toml-deep"})
+		return f, false
+	}
 	var parsed toml.Primitive
 	md, err := toml.Decode(string(src.Text), &parsed)
 	if err != nil {

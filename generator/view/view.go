@@ -75,7 +75,8 @@ type Site struct {
 
 // Owner is who answers for the site. Empty fields are left out of the page.
 type Owner struct {
-	Name, Address, Phone, ICP, PoliceICP string
+	Name, Address, Phone, SiteIDCode string
+	Records                          []Link // where the site is on record: its numbers, and the registers that hold them
 }
 
 // Assets are the addresses, from the root, of the theme's files.
@@ -88,6 +89,7 @@ type Assets struct {
 	Trace  string // trace.js, only on pages with traces
 	Bundle string // the ECharts bundle that chart.js loads when it is needed
 	Icon   string // the site's mark as an image; "" when the theme has none
+	Share  string // the same as a picture for those to whom a page is handed on; likewise
 	Search string // search.js, only on the page to search from
 	Filter string // filter.js, only on pages of registers
 	Lists  string // register.css, likewise

@@ -14,6 +14,7 @@ import (
 
 	"github.com/evanw/esbuild/pkg/api"
 
+	"gongbao/generator/cache"
 	"gongbao/generator/diag"
 )
 
@@ -24,12 +25,15 @@ var bundleFiles = [...]string{"package.json", "package-lock.json", entryFile}
 const (
 	carriedDir = "carried"
 	entryFile  = "charts/entry.js"
+	// A bundle and the folder in which it is made are named alike.
+	bundlePrefix = "bundle-"
+	bundleExt    = ".js"
 	// bundleRecipe changes when the way of bundling does, so that old bundles
 	// are not taken for new ones. It names esbuild's version (see the test).
 	bundleRecipe = "esbuild 0.28.2; iife; es2015; minified; 1"
 )
 
-// Bundle gives the script that draws charts, for goja and for browsers alike.
+// Bundle gives the script that draws charts, for the engine and for browsers alike.
 // theme is the theme's folder. The script is made once, with npm and esbuild,
 // and kept in cacheDir; any number of processes may ask at the same time.
 // progress is told "npm" and "bundle" as those steps begin; it may be nil.
@@ -44,30 +48,9 @@ func Bundle(ctx context.Context, theme fs.FS, cacheDir string, progress func(ste
 			err = fmt.Errorf("chart bundle: %w", err)
 		}
 	}()
-	key := sha256.New()
-	fmt.Fprintln(key, bundleRecipe)
-	files := map[string][]byte{}
-	for _, name := range bundleFiles {
-		text, err := fs.ReadFile(theme, name)
-		if err != nil {
-			return nil, err
-		}
-		files[name] = text
-		fmt.Fprintf(key, "%s %d\n%s", name, len(text), text)
-	}
-	hash := hex.EncodeToString(key.Sum(nil))[:20]
-
-	// Reuse is right because the name holds a digest of everything the script
-	// is made of: the exact packages (lock), our entry, and how it is bundled.
-	// A file is renamed into place whole, so one that exists is complete.
-	path := filepath.Join(cacheDir, "bundle-"+hash+".js")
-	js, err = readSealed(path)
-	if err == nil || !errors.Is(err, fs.ErrNotExist) {
-		return js, err
-	}
-	// A released program carries the script of its own theme, under the same name.
-	if file, err := fs.ReadFile(carried, carriedDir+"/"+filepath.Base(path)); err == nil {
-		return unseal(file)
+	k, err := find(theme, cacheDir)
+	if err != nil || k.js != nil {
+		return k.js, err
 	}
 	npm, err := exec.LookPath("npm")
 	if err != nil {
@@ -78,7 +61,7 @@ func Bundle(ctx context.Context, theme fs.FS, cacheDir string, progress func(ste
 	}
 	// A folder of its own for each process: two that start together both
 	// succeed, and the second rename replaces a file by an equal one.
-	dir, err := os.MkdirTemp(cacheDir, "bundle-"+hash+"-*")
+	dir, err := os.MkdirTemp(cacheDir, bundlePrefix+k.hash+"-*")
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +78,7 @@ func Bundle(ctx context.Context, theme fs.FS, cacheDir string, progress func(ste
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			return nil, err
 		}
-		if err := os.WriteFile(file, files[name], 0o644); err != nil {
+		if err := os.WriteFile(file, k.files[name], 0o644); err != nil {
 			return nil, err
 		}
 	}
@@ -117,7 +100,55 @@ func Bundle(ctx context.Context, theme fs.FS, cacheDir string, progress func(ste
 	if js, err = pack(dir); err != nil {
 		return nil, err
 	}
-	return js, writeWhole(path, seal(js))
+	return js, cache.New(cacheDir).Write(k.name, seal(js))
+}
+
+// Kept gives the script that Bundle would, when it need not be made; nil when it
+// must.
+func Kept(theme fs.FS, cacheDir string) ([]byte, error) {
+	k, err := find(theme, cacheDir)
+	if err != nil {
+		return nil, fmt.Errorf("chart bundle: %w", err)
+	}
+	return k.js, nil
+}
+
+// kept is a script by what it is made of.
+type kept struct {
+	hash  string
+	name  string            // in the cache
+	files map[string][]byte // of the theme
+	js    []byte            // nil when it must be made
+}
+
+func find(theme fs.FS, cacheDir string) (k kept, err error) {
+	key := sha256.New()
+	fmt.Fprintln(key, bundleRecipe)
+	k.files = map[string][]byte{}
+	for _, name := range bundleFiles {
+		text, err := fs.ReadFile(theme, name)
+		if err != nil {
+			return k, err
+		}
+		k.files[name] = text
+		fmt.Fprintf(key, "%s %d\n%s", name, len(text), text)
+	}
+	k.hash = hex.EncodeToString(key.Sum(nil))[:20]
+
+	// Reuse is right because the name holds a digest of everything the script
+	// is made of: the exact packages (lock), our entry, and how it is bundled.
+	// A file is renamed into place whole, so one that exists is complete.
+	k.name = bundlePrefix + k.hash + bundleExt
+	k.js, err = readSealed(cache.New(cacheDir), k.name)
+	if err == nil || !errors.Is(err, fs.ErrNotExist) {
+		return k, err
+	}
+	// A released program carries the script of its own theme, under the same name.
+	if file, err := fs.ReadFile(carried, carriedDir+"/"+k.name); err == nil {
+		k.js, err = unseal(file)
+		return k, err
+	}
+	return k, nil
 }
 
 // pack bundles the entry script of dir with the packages installed there.
@@ -155,33 +186,4 @@ func lastLines(out string, n int, err error) string {
 		return err.Error()
 	}
 	return strings.Join(lines, "\n")
-}
-
-// writeWhole puts a file in place in one step: readers see all of it or none.
-func writeWhole(path string, data []byte) error {
-	tmp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*.tmp")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(tmp.Name()) // fails when the rename succeeded
-	if _, err := tmp.Write(data); err != nil {
-		tmp.Close()
-		return err
-	}
-	if err := tmp.Chmod(0o644); err != nil {
-		tmp.Close()
-		return err
-	}
-	if err := tmp.Close(); err != nil {
-		return err
-	}
-	if err := os.Rename(tmp.Name(), path); err != nil {
-		// Windows refuses to replace a file that another process reads; that
-		// file has the same name and so the same content.
-		if _, statErr := os.Stat(path); statErr == nil {
-			return nil
-		}
-		return err
-	}
-	return nil
 }

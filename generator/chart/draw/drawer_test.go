@@ -6,6 +6,8 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -104,9 +106,140 @@ func TestBrokenDrawingIsDrawnAgain(t *testing.T) {
 		if err := os.WriteFile(files[0], broken, 0o644); err != nil {
 			t.Fatal(err)
 		}
+		d := NewDrawer(js, dir, 1) // one that has it not in memory
+		found, err := d.Find(o)
+		if err != nil || found != nil && !bytes.Equal(broken, whole) {
+			t.Errorf("%s: found %d bytes, error %v", name, len(found), err)
+		}
 		again, cached, err := d.Draw(t.Context(), o)
 		if err != nil || cached && !bytes.Equal(broken, whole) || !bytes.Equal(again, first) {
 			t.Errorf("%s: cached %v, error %v, equal %v", name, cached, err, bytes.Equal(again, first))
+		}
+		d.Close()
+	}
+}
+
+// What is asked for again is neither drawn nor read again.
+func TestFind(t *testing.T) {
+	dir := t.TempDir()
+	ts, js := charttest.Templates(t), themeBundle(t)
+	o := charttest.Option(t, ts, charttest.Samples()[0].Spec, chart.Wide)
+	a := NewDrawer(js, dir, 1)
+	defer a.Close()
+	if svg, err := a.Find(o); svg != nil || err != nil {
+		t.Errorf("found before it was drawn: %d bytes, error %v", len(svg), err)
+	}
+	if _, _, err := a.Draw(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	b := NewDrawer(js, dir, 1)
+	defer b.Close()
+	first, err := b.Find(o)
+	if err != nil || len(first) == 0 {
+		t.Fatalf("find: %d bytes, error %v", len(first), err)
+	}
+	if err := os.RemoveAll(filepath.Join(dir, drawingsDir)); err != nil {
+		t.Fatal(err)
+	}
+	second, cached, err := b.Draw(t.Context(), o)
+	if err != nil || !cached || &second[0] != &first[0] {
+		t.Errorf("not from memory: cached %v, error %v", cached, err)
+	}
+	if n := a.drawn.Load() + b.drawn.Load(); n != 1 {
+		t.Errorf("drawn %d times", n)
+	}
+}
+
+func TestMemoryIsBounded(t *testing.T) {
+	var r recent
+	svg := make([]byte, 100<<10)
+	name := func(i int) (k key) {
+		k[0], k[1] = byte(i), byte(i>>8)
+		return k
+	}
+	for i := range 1000 {
+		r.put(name(i), svg)
+		r.put(name(i), svg)
+		if r.get(name(i)) == nil || r.get(name(0)) == nil {
+			t.Fatalf("%d: what was used last is not there", i)
+		}
+		if n := len(r.young) + len(r.older); n*len(svg) > 2*half {
+			t.Fatalf("%d drawings of %d bytes are held", n, len(svg))
+		}
+	}
+	if r.get(name(500)) != nil {
+		t.Error("what was not used for long is still there")
+	}
+}
+
+// An engine's memory is none of Go's: it must be given back.
+func TestClosedEnginesAreGone(t *testing.T) {
+	d := NewDrawer(themeBundle(t), "", 2)
+	if _, _, err := d.Draw(t.Context(), charttest.Option(t, charttest.Templates(t), charttest.Samples()[0].Spec, chart.Wide)); err != nil {
+		t.Fatal(err)
+	}
+	d.Close()
+	if n := len(d.engines); n != 0 {
+		t.Errorf("%d engines are left", n)
+	}
+}
+
+func TestEngineIsNamed(t *testing.T) {
+	mod, err := os.ReadFile(filepath.Join(charttest.Root(t), "go.mod"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(mod), "\t"+engineVersion+"\n") && !strings.Contains(string(mod), "require "+engineVersion+"\n") {
+		t.Errorf("go.mod does not name %s", engineVersion)
+	}
+}
+
+func TestTidy(t *testing.T) {
+	dir := t.TempDir()
+	now := time.Now()
+	day := 24 * time.Hour
+	for name, age := range map[string]time.Duration{
+		"bundle-now.js": 0, "bundle-hours.js": 23 * time.Hour, "bundle-week.js": 7 * day, "bundle-month.js": 30 * day, "bundle-year.js": 365 * day,
+		"bundle-left.js.1.tmp": 2 * day, "bundle-new.js.2.tmp": time.Hour, "bundle-left-3/node_modules/x.js": 0, "bundle-new-4/package.json": 0,
+		"axe.js": 1000 * day, "charts/ab/old.svg": 100 * day, "charts/ab/new.svg": day / 2, "photos/ab/old": 1000 * day,
+	} {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("x"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, now, now.Add(-age)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Chtimes(filepath.Join(dir, "bundle-left-3"), now, now.Add(-2*day)); err != nil {
+		t.Fatal(err)
+	}
+	tidy := func(dir string) error {
+		d := NewDrawer(nil, dir, 1)
+		defer d.Close()
+		return d.Tidy()
+	}
+	if err := tidy(dir); err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	err := filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
+		if err == nil && !e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
+			name, _ := filepath.Rel(dir, path)
+			left = append(left, filepath.ToSlash(name))
+		}
+		return err
+	})
+	want := []string{"axe.js", "bundle-hours.js", "bundle-new-4/package.json", "bundle-new.js.2.tmp", "bundle-now.js", "bundle-week.js", "charts/ab/new.svg", "photos/ab/old"}
+	if err != nil || !slices.Equal(left, want) {
+		t.Errorf("left %v, want %v; error %v", left, want, err)
+	}
+	for _, dir := range []string{filepath.Join(dir, "absent"), ""} {
+		if err := tidy(dir); err != nil {
+			t.Errorf("of nothing in %q: %v", dir, err)
 		}
 	}
 }
@@ -195,14 +328,67 @@ func TestSizesOfDrawings(t *testing.T) {
 	}
 }
 
+// BenchmarkDraw draws two bars and a line on one core, with an engine that runs.
 func BenchmarkDraw(b *testing.B) {
 	d := NewDrawer(themeBundle(b), "", 1)
 	defer d.Close()
 	o := charttest.Option(b, charttest.Templates(b), charttest.Named("bar-mixed"), chart.Wide)
+	if _, err := d.draw(context.Background(), o); err != nil { // which starts the engine
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, err := d.Draw(context.Background(), o); err != nil {
+		if _, err := d.draw(context.Background(), o); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkStart is what the first drawing of an engine costs besides.
+func BenchmarkStart(b *testing.B) {
+	code, err := compile(themeBundle(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("compile", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := compile(themeBundle(b)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("engine", func(b *testing.B) {
+		for b.Loop() {
+			e, err := start(code)
+			if err != nil {
+				b.Fatal(err)
+			}
+			e.close()
+		}
+	})
+}
+
+// BenchmarkDrawn asks for a drawing that was made before: one that another page
+// had just now, and one that is on disk.
+func BenchmarkDrawn(b *testing.B) {
+	d := NewDrawer(themeBundle(b), b.TempDir(), 1)
+	defer d.Close()
+	o := charttest.Option(b, charttest.Templates(b), charttest.Named("bar-mixed"), chart.Wide)
+	if _, _, err := d.Draw(context.Background(), o); err != nil {
+		b.Fatal(err)
+	}
+	for name, forget := range map[string]bool{"memory": false, "disk": true} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if forget {
+					d.recent = recent{}
+				}
+				if svg, err := d.Find(o); err != nil || svg == nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
@@ -216,4 +402,19 @@ func BenchmarkFinish(b *testing.B) {
 	for b.Loop() {
 		Finish(svg, "chart-1", "标题", "说明")
 	}
+}
+
+// BenchmarkDrawMany draws on all cores: with -cpu 1,2,4 it tells what another core
+// brings.
+func BenchmarkDrawMany(b *testing.B) {
+	d := NewDrawer(themeBundle(b), "", runtime.GOMAXPROCS(0))
+	defer d.Close()
+	o := charttest.Option(b, charttest.Templates(b), charttest.Named("bar-mixed"), chart.Wide)
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			if _, err := d.draw(context.Background(), o); err != nil {
+				b.Error(err)
+			}
+		}
+	})
 }

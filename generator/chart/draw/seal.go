@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"io/fs"
-	"os"
+
+	"gongbao/generator/cache"
 )
 
 // A sealed file begins with the digest of what follows. What stands on a page
@@ -25,14 +25,11 @@ func sealOf(data []byte) []byte {
 // seal is the whole file.
 func seal(data []byte) []byte { return append(sealOf(data), data...) }
 
-// readSealed reads a sealed file; one that is broken is as good as absent, and
-// the error of both is fs.ErrNotExist.
-func readSealed(path string) ([]byte, error) {
-	file, err := os.ReadFile(path)
+// readSealed reads a sealed file of a cache; one that is broken is as good as
+// absent, and the error of both is fs.ErrNotExist.
+func readSealed(in *cache.Folder, name string) ([]byte, error) {
+	file, err := in.Read(name)
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			err = fs.ErrNotExist
-		}
 		return nil, err
 	}
 	return unseal(file)

@@ -47,7 +47,14 @@ var ErrHalfway = errors.New("not every file could be put back as it was")
 // Files brings files of a site's folder into their new state, by their paths with
 // slashes: nil is a file to be taken away. After an error all are as they were,
 // unless it is ErrHalfway.
-func Files(dir string, files map[string][]byte) error { return commit(folderDisk(dir), files) }
+func Files(dir string, files map[string][]byte) error {
+	d, err := openDisk(dir)
+	if err != nil {
+		return fmt.Errorf("write the imported files: %w", err)
+	}
+	defer d.root.Close()
+	return commit(d, files)
+}
 
 // Check tells in bag of a run of Files that did not come to its end: what the
 // site's files say then is neither the old state nor the new one. The error is
@@ -66,7 +73,12 @@ func Check(site fs.FS, bag *diag.Bag) error {
 // Repair puts right what a run left behind that died on its way, and tells in bag
 // when files were to be put back. folders are those in which Files may have written.
 func Repair(dir string, bag *diag.Bag, folders ...string) error {
-	unfinished, back, err := repair(folderDisk(dir), folders...)
+	d, err := openDisk(dir)
+	if err != nil {
+		return fmt.Errorf("clear away what an import left behind: %w", err)
+	}
+	defer d.root.Close()
+	unfinished, back, err := repair(d, folders...)
 	if err != nil {
 		return fmt.Errorf("clear away what an import left behind: %w", err)
 	}
@@ -236,19 +248,20 @@ func repair(d disk, dirs ...string) (unfinished bool, back int, err error) {
 	return unfinished, back, nil
 }
 
-// folderDisk is a site's folder.
-type folderDisk string
+// folderDisk is a site's folder, of which nothing leads out: neither a link, nor
+// what somebody else wrote into the journal.
+type folderDisk struct{ root *os.Root }
 
-func (d folderDisk) path(name string) string {
-	return filepath.Join(string(d), filepath.FromSlash(name))
+func openDisk(dir string) (folderDisk, error) {
+	root, err := os.OpenRoot(dir)
+	return folderDisk{root}, err
 }
 
 func (d folderDisk) create(name string, data []byte) (err error) {
-	p := d.path(name)
-	if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
+	if err := d.root.MkdirAll(filepath.Dir(filepath.FromSlash(name)), 0o755); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(p, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	f, err := d.root.OpenFile(filepath.FromSlash(name), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
 		return err
 	}
@@ -259,13 +272,18 @@ func (d folderDisk) create(name string, data []byte) (err error) {
 	return f.Sync()
 }
 
-func (d folderDisk) rename(from, to string) error { return os.Rename(d.path(from), d.path(to)) }
-func (d folderDisk) remove(name string) error     { return os.Remove(d.path(name)) }
+func (d folderDisk) rename(from, to string) error {
+	return d.root.Rename(filepath.FromSlash(from), filepath.FromSlash(to))
+}
 
-func (d folderDisk) read(name string) ([]byte, error) { return os.ReadFile(d.path(name)) }
+func (d folderDisk) remove(name string) error { return d.root.Remove(filepath.FromSlash(name)) }
+
+func (d folderDisk) read(name string) ([]byte, error) {
+	return d.root.ReadFile(filepath.FromSlash(name))
+}
 
 func (d folderDisk) exists(name string) (bool, error) {
-	_, err := os.Lstat(d.path(name))
+	_, err := d.root.Lstat(filepath.FromSlash(name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
@@ -273,7 +291,7 @@ func (d folderDisk) exists(name string) (bool, error) {
 }
 
 func (d folderDisk) list(dir string) ([]string, error) {
-	entries, err := os.ReadDir(d.path(dir))
+	entries, err := fs.ReadDir(d.root.FS(), dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -212,13 +212,18 @@ func TestFilesOfAFolder(t *testing.T) {
 	put(map[string][]byte{"data/import.toml": []byte("m"), "data/observations/a.toml": []byte("a"), "data/observations/b.toml": []byte("b")})
 	put(map[string][]byte{"data/observations/a.toml": []byte("a2"), "data/observations/b.toml": nil})
 	got := map[string]string{}
+	d, err := openDisk(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.root.Close()
 	for _, folder := range []string{"data", "data/observations"} {
-		names, err := folderDisk(dir).list(folder)
+		names, err := d.list(folder)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, n := range names {
-			if text, err := folderDisk(dir).read(folder + "/" + n); err == nil {
+			if text, err := d.read(folder + "/" + n); err == nil {
 				got[n] = string(text)
 			}
 		}

@@ -3,6 +3,7 @@ package commit
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 
 	"gongbao/generator/diag"
 	"gongbao/generator/lock"
@@ -15,7 +16,7 @@ const lockFolder = "data"
 // ends it for a process that died. When another one has it, that is told in bag
 // and ok is false. A file system that knows no locks keeps nobody out.
 func Lock(dir string, bag *diag.Bag) (end func(), ok bool, err error) {
-	held, err := lock.Folder(folderDisk(dir).path(lockFolder))
+	held, err := lock.Folder(filepath.Join(dir, lockFolder))
 	switch {
 	case errors.Is(err, lock.ErrBusy):
 		bag.Add(diag.ImportBusy, diag.Pos{File: lockFolder}, diag.Args{"folder": lockFolder})

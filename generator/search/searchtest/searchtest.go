@@ -98,7 +98,7 @@ func (s *Script) Search(query, kind, year string, n int) Answer {
 	s.t.Helper()
 	s.loaded = map[string]int{}
 	s.Set("q", map[string]any{"query": query, "kind": kind, "year": year, "n": n, "whole": n > 10})
-	v := s.run(`fresh(); answer = null;
+	s.run(`fresh(); answer = null;
 		function line(parts) { return parts.map(function (p) { return p[1] ? "[" + p[0] + "]" : p[0]; }).join(""); }
 		function all(r, n, hits) {
 			return r.next(n).then(function (more) {
@@ -113,7 +113,7 @@ func (s *Script) Search(query, kind, year string, n int) Answer {
 				})};
 			});
 		}).catch(function (err) { answer = String(err && err.stack || err); });`)
-	v = s.run("answer")
+	v := s.run("answer")
 	if text, ok := v.Export().(string); ok {
 		s.t.Fatalf("search %q: %s", query, text)
 	}

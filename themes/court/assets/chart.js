@@ -80,5 +80,13 @@
       begin(e.target);
     });
   }, { rootMargin: '300px' });
-  figures.forEach(function (f) { near.observe(f); });
+
+  // Nobody waits for 700 KB of charts who only came to read the first screen: the
+  // watch begins with the reader's first move.
+  var moves = ['scroll', 'pointermove', 'pointerdown', 'touchstart', 'keydown', 'focusin'], how = { capture: true, passive: true };
+  function moved() {
+    moves.forEach(function (m) { removeEventListener(m, moved, how); });
+    figures.forEach(function (f) { near.observe(f); });
+  }
+  moves.forEach(function (m) { addEventListener(m, moved, how); });
 })();

@@ -58,7 +58,7 @@
     run();
     if (at) at.scrollIntoView();
   }
-  form.hidden = false;
+  form.classList.add("ready");
   form.addEventListener("submit", function (e) { e.preventDefault(); });
   form.addEventListener("change", change);
   form.addEventListener("input", function (e) {

@@ -67,30 +67,51 @@
 
   /* ---- lists of ascending numbers: written by generator/search/code.go ---- */
 
+  // reader reads a stream of bits: bits(n) is a number of so many, gap(k) a gap with k low
+  // bits, list(below) a list of numbers below a limit, and skip(below) leaves one out.
   function reader(base64) {
-    var bytes = root.atob(base64), at = 0;
-    function bit() {
-      var b = (bytes.charCodeAt(at >> 3) >> (7 - (at & 7))) & 1;
-      at++;
-      return b;
+    var bytes = root.atob(base64), at = 0, have = 0, left = 0; // bits that were taken from bytes, and how many are left
+    function fill() {
+      if (at > bytes.length + 8) throw new Error("the index is cut off");
+      while (left <= 16) {
+        have = ((have << 8) | (at < bytes.length ? bytes.charCodeAt(at) : 0)) & 0xffffff;
+        at++;
+        left += 8;
+      }
     }
     function bits(n) {
-      var v = 0;
-      while (n--) v = v * 2 + bit();
-      return v;
+      if (left < n) fill();
+      left -= n;
+      return (have >> left) & ((1 << n) - 1);
     }
-    return function list() {
-      var size = 0, out = [], next = 0;
-      while (!bit()) size++;
-      var n = Math.pow(2, size) + bits(size), k = bits(5), low = Math.pow(2, k);
-      while (n--) {
-        var gap = 0;
-        while (bit()) gap += low;
-        next += gap + bits(k);
-        out.push(next++);
+    // run is how many bits of a kind stand before the next one of the other kind.
+    function run(kind) {
+      for (var n = 0; ;) {
+        if (!left) fill();
+        var same = Math.clz32((kind ? ~have : have) << (32 - left));
+        if (same < left) {
+          left -= same + 1;
+          return n + same;
+        }
+        n += left;
+        left = 0;
       }
-      return out;
-    };
+    }
+    function gap(k) {
+      var ones = run(1);
+      return k ? ones * Math.pow(2, k) + bits(k) : ones;
+    }
+    function numbers(below, take) {
+      var size = run(0), n = size ? Math.pow(2, size) + (size > 16 ? bits(size - 16) * 65536 + bits(16) : bits(size)) : 1;
+      var mean = Math.floor((69 * below) / (100 * n)), k = mean > 1 ? 31 - Math.clz32(mean) : 0;
+      for (var next = 0; n--;) {
+        var x = next + gap(k);
+        next = x + 1;
+        if (take) take.push(x);
+      }
+      return take;
+    }
+    return { bits: bits, gap: gap, list: function (below) { return numbers(below, []); }, skip: function (below) { numbers(below); } };
   }
   // place is the last of ascending starts that is not above x.
   function place(starts, x) {
@@ -105,18 +126,38 @@
   /* ---- the index ---- */
 
   var TITLE = 12, HEADING = 4, BODY = 1, TOGETHER = 1, PHRASE = 2;
-  var MOST = 7; // lists that are loaded for a query of one word; several words have some more
-  var MORE = 4, SOME = 160; // lists that are loaded besides while only so few units may hold a word
+  var MOST = 7; // lists that are asked for a query of one word; several words have some more
+  var MORE = 4, SOME = 160; // lists that are asked besides while only so few units may hold a word
   var FEW = 6; // texts are looked at rather than more lists
-  var TEXTS = 3; // files of texts that are loaded in vain before a reader is asked whether to go on
+  var GAPS = [5, 6, 8, 9]; // low bits of gaps between characters, by the gram's length
+  // A query loads less than 100 KB, and so does each step on: what may be too much is not loaded.
+  var ALL = 97000, LISTS = 56000; // bytes: in all, of lists besides index.js
+  var FILES = { k: 16500, t: 8500, d: 2000, i: 0 }; // of a file at most, but for a paragraph that is longer
 
-  // open gives search(query, filter), which promises a result; load(name, version)
-  // promises what the script of that name hands over.
+  // bytes is how large a script is.
+  function bytes(v) {
+    if (typeof v === "string") {
+      for (var n = v.length + 3, i = 0; i < v.length; i++) {
+        var c = v.charCodeAt(i);
+        if (c > 0x7ff) n += 2; else if (c > 0x7f) n++;
+      }
+      return n;
+    }
+    if (v && typeof v === "object") return Object.keys(v).reduce(function (n, k) { return n + bytes(v[k]) + (Array.isArray(v) ? 0 : k.length + 3); }, 2);
+    return 8;
+  }
+
+  // open gives search(query, filter), which promises a result; load(name) promises what
+  // the script of that name hands over.
   function open(load) {
-    var files = {}, ready;
-    function get(name, version) {
+    var files = {}, sizes = {}, ready;
+    function get(name) {
       if (!files[name]) {
-        files[name] = load(name, version).catch(function (err) {
+        sizes[name] = FILES[name[0]];
+        files[name] = load(name).then(function (args) {
+          sizes[name] = (name[0] === "k" ? args[0].length : bytes(args)) + name.length + 24;
+          return args;
+        }).catch(function (err) {
           delete files[name]; // it may come another time
           throw err;
         });
@@ -125,10 +166,15 @@
     }
     function start() {
       ready = ready || get("index").then(function (args) {
-        var ix = args[0], list = ix.starts ? reader(ix.starts) : function () { return []; };
-        ix.pages = list();
-        ix.sections = list();
-        ix.parts = list();
+        var ix = args[0], r = reader(ix.starts), list = ix.starts ? r.list : function () { return []; };
+        ix.pages = list(ix.pieces); // the first piece of each page
+        ix.pieces = list(ix.units); // the first unit of each piece
+        ix.begins = {}; // pieces that begin a page, with its title
+        ix.pages.forEach(function (p) { ix.begins[p] = true; });
+        ix.parts = list(ix.pieces.length); // the first piece of each file of texts
+        ix.bodies = ix.pieces.map(function (first) { return first + r.gap(2); }); // the first that is no heading
+        ix.keys = ix.keys ? ix.keys.split(" ") : [];
+        ix.common = ix.common.split(" "); // characters, the most frequent first
         ix.groupOf = []; // by page
         ix.groups.forEach(function (g) { for (var i = 0; i < g.n; i++) ix.groupOf.push(g); });
         return ix;
@@ -139,19 +185,92 @@
       return ready;
     }
 
-    // unitsOf promises the units of a gram.
-    function unitsOf(ix, gram) {
-      var home = 0x811c9dc5, size = gram.length;
-      for (var i = 0; i < size; i++) home = (Math.imul(home, 0x01000193) ^ gram.charCodeAt(i)) >>> 0;
-      return get("k" + home % ix.lists, ix.version).then(function (args) {
-        var before = 0, names = args[size], at = names.indexOf(gram);
-        while (at > 0 && at % size) at = names.indexOf(gram, at + 1); // that was across two names
-        if (at < 0) return [];
-        for (var i = 1; i < size; i++) before += args[i].length / i;
-        var list = reader(args[0]);
-        for (i = before + at / size; i > 0; i--) list();
-        return list();
+    // purse keeps the account of what a query loads; what another one had loaded counts as well.
+    function purse(limit) {
+      var names = {};
+      return {
+        // afford reports whether a file may be loaded yet, and takes it down; need says that it is without choice.
+        afford: function (name, need) {
+          if (names[name]) return true;
+          var sum = 0;
+          Object.keys(names).forEach(function (n) { sum += sizes[n] || FILES[n[0]]; });
+          if (!need && sum + (sizes[name] || FILES[name[0]]) > limit) return false;
+          return (names[name] = true);
+        },
+        limit: function (bytes) { limit = bytes; },
+      };
+    }
+
+    // named is the file, of one sort, that a gram is in: the last whose first gram is that
+    // one or stands before it.
+    function named(sort, keys, gram) {
+      var lo = 0, hi = keys.length - 1;
+      while (lo < hi) {
+        var mid = (lo + hi + 1) >> 1;
+        if (keys[mid] <= gram) lo = mid; else hi = mid - 1;
+      }
+      return sort + keys[lo].split("").map(function (c) { return ("000" + c.charCodeAt(0).toString(16)).slice(-4); }).join("");
+    }
+    // fileOf promises the name of the file of a gram, or "" when it would be too much.
+    function fileOf(ix, gram, spent) {
+      var way = Promise.resolve(ix.keys), dir;
+      if (ix.deep) {
+        dir = named("d", ix.keys, gram);
+        if (!spent.afford(dir)) return Promise.resolve("");
+        way = get(dir).then(function (args) { return args[0].split(" "); });
+      }
+      return way.then(function (keys) {
+        var name = named("k", keys, gram);
+        return spent.afford(name) ? name : "";
       });
+    }
+    // unitsOf promises the units of a gram: {units, pages, more}, with pages true when all that is
+    // known are the pieces, and which of them have it in headings, and more
+    // true when longer grams tell more; or nothing when it would be too much.
+    function unitsOf(ix, gram, spent) {
+      return fileOf(ix, gram, spent).then(function (name) { return name && get(name); }).then(function (args) {
+        if (!args) return null;
+        var none = { units: [], pages: false, more: false };
+        function some(r) { return r.bits(1) ? r.list(ix.pieces.length) : []; }
+        for (var r = reader(args[0]), chars = [], last = 0; ;) {
+          var size = r.bits(2) + 1, i = 0;
+          if (!last) for (; i < size; i++) chars[i] = r.bits(16);
+          else if (size > last) chars[size - 1] = r.bits(16);
+          else {
+            var gap = r.gap(GAPS[size - 1]);
+            if (!gap) return none;
+            chars[size - 1] += gap;
+          }
+          last = chars.length = size;
+          for (i = 0; i < size && i < gram.length && chars[i] === gram.charCodeAt(i);) i++;
+          if (i < size && (i === gram.length || chars[i] > gram.charCodeAt(i))) return none; // it would have come before
+          var more = size > 1 && size < ix.longest && r.bits(1), pages = r.bits(1), found = i === size && i === gram.length;
+          if (!found) {
+            r.skip(pages ? ix.pieces.length : ix.units);
+            for (i = 0; pages && i < 2; i++) if (r.bits(1)) r.skip(ix.pieces.length);
+            continue;
+          }
+          var list = r.list(pages ? ix.pieces.length : ix.units);
+          if (pages) list = spread(ix, list, some(r), some(r));
+          return { units: list, pages: !!pages, more: !!more };
+        }
+      });
+    }
+    // spread are the units of pieces that may hold what stands in all of them, in some titles
+    // and in other headings of some.
+    function spread(ix, pieces, titles, heads) {
+      var out = [], t = 0, h = 0;
+      pieces.forEach(function (p) {
+        var u = ix.pieces[p], end = p + 1 < ix.pieces.length ? ix.pieces[p + 1] : ix.units, title = titles[t] === p, head = heads[h] === p;
+        if (title) {
+          t++;
+          out.push(u);
+        }
+        if (head) h++;
+        if (ix.begins[p]) u++;
+        for (u = head ? u : ix.bodies[p]; u < end; u++) out.push(u);
+      });
+      return out;
     }
     function both(a, b) {
       var out = [];
@@ -160,107 +279,142 @@
       }
       return out;
     }
+    // rareFirst are the places of a term's pairs: those that say most come first, and those
+    // that overlap one of these last.
+    function rareFirst(ix, term) {
+      var pairs = [], apart = [], rest = [];
+      function often(c) { // as characters are: the second half as often as the first, and so on
+        var rank = ix.common.indexOf(c);
+        return 1 / ((rank < 0 ? 2 * ix.common.length : rank) + 4);
+      }
+      for (var i = 0; i + 1 < term.length; i++) pairs.push({ at: i, often: often(term[i]) * often(term[i + 1]) });
+      pairs.sort(function (a, b) { return a.often - b.often || a.at - b.at; });
+      pairs.forEach(function (p) {
+        (apart.some(function (at) { return Math.abs(at - p.at) < 2; }) ? rest : apart).push(p.at);
+      });
+      return apart.concat(rest);
+    }
     // candidates are the units that may hold a term, told from at most so many lists.
     // A short term is spelled out, gram by longer gram, as long as these are frequent;
-    // a long one has pairs strewn over it, which tell more than what follows one of
-    // them, but for numbers: these are spelled out.
-    function candidates(ix, term, most, more) {
-      if (!ix.lists) return Promise.resolve({ units: [], sure: true });
-      var short = term.length <= ix.longest, last = Math.max(term.length - 2, 0), starts = [], grams = [];
+    // of a long one those pairs are looked for that are likely to be rare, which tell more than what follows one of
+    // them, but for numbers: these are spelled out. It is exact when the pages are certain, and
+    // sure when the units are; units is null when nothing could be told.
+    function candidates(ix, term, most, more, spent) {
+      if (!ix.keys.length || term.indexOf(" ") >= 0) return Promise.resolve({ units: [], sure: true, exact: true });
+      var short = term.length <= ix.longest, grams = [];
       var number = short ? null : /[\d.]{3,}/.exec(term); // says more than words do
-      var n = short ? last + 1 : Math.max(most - (number ? 4 : 3), 1);
-      n = Math.min(n, last + 1);
-      for (var i = 0; i < n; i++) starts.push(n === 1 ? 0 : Math.round(i * last / (n - 1)));
-      if (number) starts.unshift(number.index);
-      function fill(gram) {
+      var starts = short ? [0, 2, 1].filter(function (at) { return at <= Math.max(term.length - 2, 0); }) : rareFirst(ix, term);
+      if (number) starts = [number.index].concat(starts.filter(function (at) { return at !== number.index; }));
+      // fill takes a gram's units, unless that would be too much.
+      function fill(gram, size) {
         most--;
-        return unitsOf(ix, term.substr(gram.at, gram.size)).then(function (units) { gram.units = units; });
+        return unitsOf(ix, term.substr(gram.at, size), spent).then(function (found) {
+          gram.done = !found;
+          if (!found) return;
+          if (grams.indexOf(gram) < 0) grams.push(gram);
+          gram.units = gram.size ? both(gram.units, found.units) : found.units; // the shorter one may know better where
+          gram.size = size;
+          gram.pages = found.pages;
+          gram.more = found.more;
+        });
       }
       function start(at) {
-        var gram = { at: at, size: Math.min(term.length, 2), units: [] };
-        grams.push(gram);
-        return fill(gram);
+        return fill({ at: at, size: 0, units: [] }, Math.min(term.length, 2));
       }
       function refine() {
+        if (!grams.length) return { units: null, sure: false, exact: false };
         var units = grams.map(function (g) { return g.units; }).reduce(both);
-        var sure = !units.length || grams.some(function (g) { return g.size === term.length; });
+        var whole = grams.filter(function (g) { return g.size === term.length; })[0];
+        var sure = !units.length || (whole && !whole.pages), exact = !units.length || !!whole;
         // Some are more likely to be none of them than a great many.
         if (most === 0 && more && units.length < SOME) {
           most = more;
           more = 0;
         }
-        if (sure || most <= 0 || units.length <= FEW) return { units: units, sure: sure };
-        var next = grams.filter(function (g) {
-          return g.units.length > ix.frequent && g.size < ix.longest && g.at + g.size < term.length;
-        }).sort(function (a, b) { return number ? grams.indexOf(a) - grams.indexOf(b) : a.units.length - b.units.length; })[0];
-        if (next) {
-          next.size++;
-          return fill(next).then(refine);
+        if (exact || most <= 0 || units.length <= FEW) return { units: units, sure: !!sure, exact: exact };
+        var next = grams.filter(function (g) { return !g.done && g.more && g.at + g.size < term.length; });
+        if (short || !starts.length) {
+          next = next.sort(function (a, b) { return a.units.length - b.units.length; })[0];
+        } else {
+          next = number && next.filter(function (g) { return g.at === number.index && g.size < number[0].length; })[0];
         }
-        // Then pairs that were left out, the last first.
-        for (var i = last; !starts.length && i >= 0; i--) {
-          if (grams.every(function (g) { return i < g.at || i > g.at + g.size - 2; })) starts.push(i);
-        }
-        return starts.length ? start(starts.pop()).then(refine) : { units: units, sure: false };
+        if (next) return fill(next, next.size + 1).then(refine);
+        starts = starts.filter(function (at) { return grams.every(function (g) { return at < g.at || at > g.at + g.size - 2; }); });
+        if (!starts.length) return { units: units, sure: false, exact: false };
+        return start(starts.shift()).then(refine);
       }
-      return Promise.all(starts.splice(0, short ? 1 : starts.length).map(start)).then(refine);
+      return Promise.all(starts.splice(0, short ? 1 : 2).map(start)).then(refine);
     }
 
     function search(query, filter) {
       var words = terms(query), joined = words.length > 1 ? fold(query.replace(/\t/g, " ")).text : "";
       filter = filter || {};
       return start().then(function (ix) {
-        if (!words.length || !ix.pages.length) return result(ix, words, joined, [], []);
+        var spent = purse(LISTS + sizes.index);
+        spent.afford("index", true);
+        if (!words.length || !ix.pages.length) return result(ix, words, joined, [], [], spent);
         var long = words.filter(function (w) { return w.length > 2; }).length, most = MOST;
         if (words.length > 1) most = Math.max(Math.floor((MOST + 2 - words.length + long) / Math.max(long, 1)), 3);
-        var asked = words.map(function (w) { return candidates(ix, w, most, words.length > 1 ? 0 : MORE); });
-        if (words.length === 2) asked.push(candidates(ix, joined, 3));
+        var asked = words.map(function (w) { return candidates(ix, w, most, words.length > 1 ? 0 : MORE, spent); });
+        if (words.length === 2) asked.push(candidates(ix, joined, 3, 0, spent));
         return Promise.all(asked).then(function (found) {
           // Whether words stand side by side is worth no search of many texts.
           var phrase = found[words.length];
-          if (phrase && !phrase.sure && phrase.units.length > FEW) phrase.units = [];
-          return rank(ix, words, joined, found, filter);
+          if (phrase && !phrase.sure && (!phrase.units || phrase.units.length > FEW)) phrase.units = [];
+          return rank(ix, words, joined, found, filter, spent);
         });
       });
     }
 
     // weigh tells what a unit is worth, by where it stands.
-    function weigh(ix, page, unit) {
-      if (!ix.groupOf[page].k) return BODY;
-      if (unit === ix.pages[page]) return TITLE;
-      return ix.sections[place(ix.sections, unit)] === unit ? HEADING : BODY;
+    function weigh(ix, page, piece, unit) {
+      if (unit >= ix.bodies[piece] || !ix.groupOf[page].k) return BODY;
+      return piece === ix.pages[page] && unit === ix.pieces[piece] ? TITLE : HEADING;
     }
     // rank makes hits of the pages that may have all words; a hit's score is the
     // most that it can be worth until its texts are seen.
-    function rank(ix, words, joined, found, filter) {
-      var hits = {}, order = [];
+    function rank(ix, words, joined, found, filter, spent) {
+      var hits = {}, order = [], first = 0, none = [];
+      while (first < words.length - 1 && !found[first].units) first++;
+      function wholePage(page) {
+        var out = [];
+        for (var p = ix.pages[page]; p < ix.pieces.length && p !== ix.pages[page + 1]; p++) {
+          var end = p + 1 < ix.pieces.length ? ix.pieces[p + 1] : ix.units;
+          for (var u = ix.pieces[p]; u < end; u++) out.push({ unit: u, weight: weigh(ix, page, p, u) });
+        }
+        return out;
+      }
       found.forEach(function (f, w) {
-        f.units.forEach(function (unit) {
-          var page = place(ix.pages, unit), g = ix.groupOf[page];
+        var piece = 0, page = 0;
+        (f.units || none).forEach(function (unit) { // ascending
+          while (ix.pieces[piece + 1] <= unit) piece++;
+          while (ix.pages[page + 1] <= piece) page++;
+          var g = ix.groupOf[page], hit = hits[page];
           if ((filter.kind && g.k !== filter.kind) || (filter.year && String(g.y || "") !== String(filter.year))) return;
-          var hit = hits[page];
           if (!hit) {
-            if (w) return; // it lacks the first word
+            if (w !== first) return; // it lacks a word
             hit = hits[page] = { page: page, found: words.map(function () { return []; }), phrase: [], minor: !g.k };
             order.push(hit);
           }
           if (w === words.length) hit.phrase.push(unit);
-          else hit.found[w].push({ unit: unit, weight: weigh(ix, page, unit) });
+          else hit.found[w].push({ unit: unit, weight: weigh(ix, page, piece, unit) });
         });
       });
       order = order.filter(function (hit) {
+        words.forEach(function (_, w) { if (!found[w].units) hit.found[w] = wholePage(hit.page); });
         if (!hit.found.every(function (found) { return found.length > 0; })) return false;
         // Of places that count alike, those come first that have more of the words.
-        var words = {};
-        hit.found.forEach(function (found) { found.forEach(function (f) { words[f.unit] = (words[f.unit] || 0) + 1; }); });
-        hit.found.forEach(function (found) {
-          found.sort(function (a, b) { return b.weight - a.weight || words[b.unit] - words[a.unit] || a.unit - b.unit; });
+        var have = {};
+        if (words.length > 1) hit.found.forEach(function (found) { found.forEach(function (f) { have[f.unit] = (have[f.unit] || 0) + 1; }); });
+        hit.found = hit.found.map(function (found) {
+          if (words.length > 1) return found.sort(function (a, b) { return b.weight - a.weight || have[b.unit] - have[a.unit] || a.unit - b.unit; });
+          return [TITLE, HEADING, BODY].reduce(function (out, weight) { return out.concat(found.filter(function (f) { return f.weight === weight; })); }, []);
         });
         return true;
       });
       order.forEach(score);
       order.sort(better);
-      return result(ix, words, joined, order, found.map(function (f) { return f.sure; }));
+      return result(ix, words, joined, order, found, spent);
     }
     function better(a, b) { return a.minor - b.minor || b.score - a.score || a.page - b.page; }
     function score(hit) {
@@ -269,9 +423,9 @@
       // The unit that the hit shows: one with all words, or the first word's best.
       hit.best = hit.found[0][0];
       if (hit.found.length > 1) {
-        var near = hit.found[0].filter(function (f) {
-          return hit.found.every(function (found) { return found.some(function (g) { return g.unit === f.unit; }); });
-        })[0];
+        var have = {};
+        hit.found.forEach(function (found) { found.forEach(function (f) { have[f.unit] = (have[f.unit] || 0) + 1; }); });
+        var near = hit.found[0].filter(function (f) { return have[f.unit] === hit.found.length; })[0];
         if (near) {
           hit.score += TOGETHER;
           hit.best = near;
@@ -283,101 +437,121 @@
       }
     }
 
-    var texts = 0; // how many were asked for
+    // textsOf is the name of the file that a unit's text is in.
     function textsOf(ix, unit) {
-      var name = "t" + place(ix.parts, unit);
-      if (!files[name]) texts++;
-      return get(name, ix.version);
+      var piece = ix.parts[place(ix.parts, place(ix.pieces, unit))], page = place(ix.pages, piece), nth = piece - ix.pages[page];
+      return "t" + page + (nth ? "-" + nth : "");
     }
-    // at is the text of a unit, and what it stands in.
-    function at(files, page, unit) {
-      var pages = files[0];
-      for (var i = 0; i < pages.length; i++) {
-        if (pages[i][0] !== page) continue;
-        var sections = pages[i][4], s = 0;
-        while (s + 1 < sections.length && sections[s + 1][0] <= unit) s++;
-        var section = sections[s], n = unit - section[0];
-        return { page: pages[i], section: section, text: n === 0 ? section[2] : section[2 + n] };
+    // at is the text of a unit, and what it stands in; files is what its file hands over.
+    function at(ix, files, unit) {
+      var piece = place(ix.pieces, unit), page = files[0][piece - ix.parts[place(ix.parts, piece)]];
+      var heading = unit < ix.bodies[piece], n = unit - (heading ? ix.pieces[piece] : ix.bodies[piece]);
+      for (var s = 3; s < page.length; s++) {
+        var section = page[s], units = heading ? section[2] : section.length - 3;
+        if (n < units) return { page: page, section: section, heading: heading, text: heading ? section[1] : section[3 + n] };
+        n -= units;
       }
     }
     // see looks whether a hit has what its grams promise: each word in the unit that
-    // is shown or else where it counts most. What is not there is struck; it promises
-    // whether anything was. Where else a word stands moves the hit, and is believed.
-    function see(ix, words, joined, sure, hit) {
-      function has(unit, word) {
-        return textsOf(ix, unit).then(function (files) { return fold(at(files, ix.pages[hit.page], unit).text).text.indexOf(word) >= 0; });
+    // is shown or else where it counts most. What is not there is struck, and so is all else in
+    // the same texts; it promises whether the hit was moved. Where else a word stands is believed.
+    function see(ix, words, joined, found, hit) {
+      function holds(files, unit, word) {
+        var text = at(ix, files, unit).text;
+        return text.indexOf(word) >= 0 || fold(text).text.indexOf(word) >= 0; // most texts need no folding
       }
       var checks = words.map(function (w, i) {
-        if (sure[i]) return false;
-        var found = hit.found[i], shown = found.filter(function (f) { return f.unit === hit.best.unit; })[0] || found[0];
-        return has(shown.unit, w).then(function (ok) {
-          if (!ok) hit.found[i] = found.filter(function (f) { return f !== shown; });
-          return !ok;
+        if (found[i].sure) return false;
+        var shown = hit.found[i].filter(function (f) { return f.unit === hit.best.unit; })[0] || hit.found[i][0], piece = place(ix.pieces, shown.unit);
+        return get(textsOf(ix, shown.unit)).then(function (files) {
+          hit.found[i] = hit.found[i].filter(function (f) { return place(ix.pieces, f.unit) !== piece || holds(files, f.unit, w); });
+          return hit.found[i].indexOf(shown) < 0;
         });
       });
-      if (hit.phrase.length && !sure[words.length]) checks.push(has(hit.phrase[0], joined).then(function (ok) {
-        if (!ok) hit.phrase.shift();
-        return !ok;
+      if (hit.phrase.length && !found[words.length].sure) checks.push(get(textsOf(ix, hit.phrase[0])).then(function (files) {
+        if (holds(files, hit.phrase[0], joined)) return false;
+        hit.phrase.shift();
+        return true;
       }));
       return Promise.all(checks).then(function (struck) { return struck.indexOf(true) >= 0; });
     }
+    // needs are the files of texts that see and show look at.
+    function needs(ix, words, found, hit) {
+      var units = [hit.best.unit];
+      words.forEach(function (w, i) {
+        if (!found[i].sure && !hit.found[i].some(function (f) { return f.unit === hit.best.unit; })) units.push(hit.found[i][0].unit);
+      });
+      if (hit.phrase.length && !found[words.length].sure) units.push(hit.phrase[0]);
+      return units.map(function (u) { return textsOf(ix, u); });
+    }
 
     // result hands out hits in their order. total counts the pages; it is a guess
-    // from above until exact. sure tells of which words no text need be seen.
-    function result(ix, words, joined, waiting, sure) {
-      var before = 0, exact = words.every(function (w, i) { return sure[i]; });
-      var r = { total: waiting.length, exact: exact || !waiting.length, words: words, next: next, more: function () { return waiting.length > 0; } };
-      // next promises the next n hits.
+    // from above until exact. found tells of which words no text need be seen.
+    function result(ix, words, joined, waiting, found, spent) {
+      var r = { total: waiting.length, exact: !waiting.length || words.every(function (w, i) { return found[i].exact; }), words: words, next: next, more: function () { return waiting.length > 0; } };
+      // next promises the next n hits, or fewer when those are too far apart: then more may come.
       function next(n) {
-        var ahead = waiting.slice(0, n).filter(function (hit) { return !hit.seen; });
-        return Promise.all(ahead.map(function (hit) { return textsOf(ix, hit.best.unit); })).then(function () {
-          before = texts;
-          return take(n, []);
-        });
-      }
-      function take(n, out) {
-        if (!n || !waiting.length || (out.length && texts - before > TEXTS)) {
-          if (!waiting.length) r.exact = true;
-          return Promise.resolve(out);
+        var mine = spent || purse(ALL), any = false;
+        mine.limit(ALL);
+        spent = null;
+        function afford(hit) {
+          var names = needs(ix, words, found, hit), ok = names.every(function (name) { return mine.afford(name, !any); });
+          any = any || ok;
+          return ok;
         }
-        var hit = waiting.shift();
-        if (hit.seen) {
-          return show(hit).then(function (shown) {
-            out.push(shown);
-            return take(n - 1, out);
+        waiting.slice(0, n).every(function (hit) { // all at once
+          var ok = afford(hit);
+          if (ok) needs(ix, words, found, hit).forEach(function (name) { get(name).catch(function () {}); });
+          return ok;
+        });
+        return take(n, []);
+        function take(n, out) {
+          if (!waiting.length) r.exact = true;
+          if (!n || !waiting.length) return Promise.resolve(out);
+          var first = 0;
+          if (!afford(waiting[0])) { // what was seen is not held back for what may be better
+            while (first < waiting.length && !(waiting[first].seen && afford(waiting[first]))) first++;
+            if (first === waiting.length) return Promise.resolve(out);
+          }
+          var hit = waiting.splice(first, 1)[0];
+          if (hit.seen) {
+            return show(hit).then(function (shown) {
+              out.push(shown);
+              return take(n - 1, out);
+            });
+          }
+          return see(ix, words, joined, found, hit).then(function (struck) {
+            if (!hit.found.every(function (found) { return found.length > 0; })) {
+              r.total--;
+              return take(n, out);
+            }
+            hit.seen = !struck;
+            if (struck) score(hit);
+            var i = 0;
+            while (i < waiting.length && better(waiting[i], hit) < 0) i++;
+            waiting.splice(i, 0, hit);
+            return take(n, out);
           });
         }
-        return see(ix, words, joined, sure, hit).then(function (struck) {
-          if (!hit.found.every(function (found) { return found.length > 0; })) {
-            r.total--;
-            return take(n, out);
-          }
-          hit.seen = !struck;
-          if (struck) score(hit);
-          var i = 0;
-          while (i < waiting.length && better(waiting[i], hit) < 0) i++;
-          waiting.splice(i, 0, hit);
-          return take(n, out);
-        });
       }
       function show(hit) {
         var unit = hit.best.unit;
-        return textsOf(ix, unit).then(function (files) {
-          var start = ix.pages[hit.page], here = at(files, start, unit), page = here.page, section = here.section, text = here.text;
+        return get(textsOf(ix, unit)).then(function (files) {
+          var here = at(ix, files, unit), page = here.page, section = here.section, text = here.text;
           var body = section.slice(3);
-          if (unit === section[0] || text === section[2]) { // a heading is shown with what follows it
+          if (here.heading || text === section[1]) { // a heading is shown with what follows it
             text = body.filter(function (b) { return marks(b, words).length; })[0] || body[0] || "";
           }
           var others = [];
           hit.found[0].forEach(function (f) {
-            var o = at(files, start, f.unit);
-            if (place(ix.parts, f.unit) !== place(ix.parts, unit) || !o || !o.text || o.section[2] === section[2] || fold(o.text).text.indexOf(words[0]) < 0) return;
-            if (o.section[2] === page[2] || others.length > 2 || others.some(function (x) { return x.heading === o.section[2]; })) return;
-            others.push({ id: o.section[1], heading: o.section[2] });
+            if (others.length > 2 || place(ix.pieces, f.unit) !== place(ix.pieces, unit)) return;
+            var o = at(ix, files, f.unit);
+            if (o.section[1] === section[1] || o.section[1] === page[1] || others.some(function (x) { return x.heading === o.section[1]; })) return;
+            if (fold(o.text).text.indexOf(words[0]) >= 0) others.push({ id: o.section[0], heading: o.section[1] });
           });
           return {
-            path: page[1], title: parts(page[2], words), label: page[3], id: section[1],
-            heading: section[2] === page[2] ? [] : parts(section[2], words), snippet: snippet(text, words), others: others,
+            path: page[0], title: parts(page[1], words), label: page[2], id: section[0],
+            heading: section[1] === page[1] ? [] : parts(section[1], words), snippet: snippet(text, words), others: others,
           };
         });
       }
@@ -566,8 +740,9 @@
     guide.hidden = true;
     box.setAttribute("aria-busy", "true");
     return search(query, { kind: kind(), year: year.value }).then(function (r) {
-      return r.next(PAGE).then(function (hits) {
+      return r.next(PAGE).then(function first(hits) {
         if (mine !== turn) return; // another query came
+        if (!hits.length && r.more()) return r.next(PAGE).then(first); // nobody is asked to go on from nothing
         box.removeAttribute("aria-busy");
         now = r;
         shown = 0;

@@ -27,19 +27,34 @@
     w.dataset.hint = body.dataset.scroll;
   });
 
-  // The contents show where the reader is.
-  var links = all(".toc a");
-  if (links.length && self.IntersectionObserver) {
-    var watch = new IntersectionObserver(function () {
-      var now;
-      links.forEach(function (a) {
-        a.removeAttribute("aria-current");
-        if (target(a).getBoundingClientRect().top < innerHeight * 0.3) now = a;
+  // The contents show where the reader is: beside the text, or in the line that
+  // stays at the top of a small screen.
+  var lists = [".toc", ".toc-fold"].map(function (of) { return all(of + " a").filter(target); });
+  var fold = doc.querySelector(".toc-fold"), frame;
+  function follow() {
+    frame = 0;
+    var now = -1;
+    lists[0].forEach(function (a, i) {
+      if (target(a).getBoundingClientRect().top < innerHeight * 0.3) now = i;
+    });
+    lists.forEach(function (links) {
+      links.forEach(function (a, i) {
+        if (i === now) a.setAttribute("aria-current", "true"); else a.removeAttribute("aria-current");
       });
-      if (now) now.setAttribute("aria-current", "true");
-    }, { rootMargin: "0px 0px -70% 0px" });
-    links = links.filter(target);
-    links.forEach(function (a) { watch.observe(target(a)); });
+    });
+    fold.querySelector(".toc-now").textContent = now < 0 ? "" : lists[0][now].textContent;
+  }
+  if (fold) {
+    addEventListener("scroll", function () { frame = frame || requestAnimationFrame(follow); }, { passive: true });
+    doc.addEventListener("click", function (e) { // it covers the text that it leads to
+      if (!e.target.closest(".toc-fold summary")) fold.open = false;
+    });
+    fold.addEventListener("keydown", function (e) {
+      if (e.key !== "Escape" || !fold.open) return;
+      fold.open = false;
+      fold.firstElementChild.focus();
+    });
+    follow();
   }
 
   // Meanings stand beside the line they belong to; on smaller screens read.js tells them.

@@ -1,4 +1,4 @@
-// The one script that draws charts: while the site is built (in goja, where it
+// The one script that draws charts: while the site is built (in QuickJS, where it
 // gives SVG text) and in readers' browsers (where charts answer to the hand).
 // The generator bundles it with what it imports of ECharts.
 import * as echarts from 'echarts/core';
@@ -10,6 +10,7 @@ import {
   MarkPointComponent, RadarComponent, TooltipComponent, VisualMapContinuousComponent,
 } from 'echarts/components';
 import { SVGRenderer } from 'echarts/renderers';
+import { DISPLAY_STATES, SPECIAL_STATES } from 'echarts/lib/util/states.js';
 
 echarts.use([
   BarChart, HeatmapChart, LineChart, PieChart, RadarChart, SankeyChart, ScatterChart,
@@ -25,7 +26,13 @@ function width(text, font) {
   for (const c of String(text)) em += c.codePointAt(0) >= 0x2000 ? 1 : c === '%' ? 0.9 : 0.55;
   return { width: em * size };
 }
-if (typeof document === 'undefined') echarts.setPlatformAPI({ measureText: width });
+if (typeof document === 'undefined') {
+  echarts.setPlatformAPI({ measureText: width });
+  // Nothing is pointed at or chosen in a drawing, but ECharts would make each
+  // label's style and text for every state that it could be in.
+  SPECIAL_STATES.length = 0;
+  DISPLAY_STATES.splice(0, DISPLAY_STATES.length, 'normal');
+}
 
 // short writes a number without the noise of binary fractions: 0.1+0.2 is 0.3.
 const short = (n) => String(+n.toPrecision(12));
@@ -89,8 +96,12 @@ function ready(option, labels) {
 export function draw(json, w, h) {
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: w, height: h });
   try {
-    chart.setOption(ready(JSON.parse(json)));
-    return chart.renderToSVGString({ useViewBox: true });
+    const option = ready(JSON.parse(json));
+    delete option.tooltip; // it answers to the hand
+    delete option.axisPointer;
+    chart.setOption(option);
+    // As renderToSVGString, without the rules of style for what moves and is pointed at.
+    return chart.getZr().painter.renderToString({ useViewBox: true, cssAnimation: false, cssEmphasis: false });
   } finally {
     chart.dispose();
   }
