@@ -8,7 +8,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
 // Stream is Write for a file that is too long to hold in memory.
@@ -51,6 +54,17 @@ func (s *Stage) Stream(path string, write func(io.Writer) error) (err error) {
 	}
 	s.put(path, made{old, true})
 	return nil
+}
+
+// Settled reports whether no run has left anything half done for an output folder,
+// and none is at work on it: there is nothing for the next one to make good or tell.
+func Settled(out, work string) bool {
+	entries, err := os.ReadDir(work)
+	if err != nil || slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return strings.HasPrefix(e.Name(), stagePrefix) }) {
+		return false
+	}
+	_, away, err := keptOf(out, work, machine{}).numbers()
+	return err == nil && away == 0
 }
 
 // Fingerprint tells the files of an output folder by their names, sizes and ages.

@@ -17,6 +17,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -173,7 +174,8 @@ type Writer struct {
 	names  []string
 }
 
-// Create begins a shelf that will stand at name.
+// Create begins a shelf that will stand at name. One run at a time may do so: what
+// another began and did not finish is removed.
 func Create(name string) (w *Writer, err error) {
 	defer func() {
 		if err != nil {
@@ -182,6 +184,15 @@ func Create(name string) (w *Writer, err error) {
 	}()
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return nil, err
+	}
+	left, err := filepath.Glob(name + "-*.new")
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range left {
+		if err := os.Remove(l); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
 	}
 	file, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+"-*.new")
 	if err != nil {

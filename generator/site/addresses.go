@@ -5,10 +5,10 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"gongbao/generator/diag"
 	"gongbao/generator/exhibit"
+	"gongbao/generator/publish"
 	"gongbao/generator/view"
 )
 
@@ -17,7 +17,7 @@ import (
 type outputs struct {
 	pages   map[string]bool    // addresses of pages
 	ids     map[string]anchors // address -> the ids on that page, known once pages are resolved
-	claimed map[string]string  // address without case, as Windows sees it -> who makes it
+	claimed map[string]string  // address as publish.Key has it -> who makes it
 	files   map[string]string  // address -> the content file that is copied there
 	data    map[string]bool    // addresses of files for download
 	wanted  map[string]bool    // addresses of pages on which a link names a place
@@ -41,9 +41,9 @@ const (
 
 // claim takes an address; taken names who had it first. Who claims twice has it.
 func (o *outputs) claim(address, by string) (taken string, ok bool) {
-	key := strings.ToLower(address)
+	key := publish.Key(address)
 	if first, claimed := o.claimed[key]; claimed && first != by {
-		if strings.ToLower(first) == key {
+		if publish.Key(first) == key {
 			first = "@own-page" // what the program makes goes by its address
 		}
 		return first, false
@@ -106,7 +106,7 @@ func (m *model) planDefined(bag *diag.Bag) []string {
 	first := map[string]diag.Pos{pathWorkbook: {}, pathPackage: {}}
 	for _, d := range all {
 		for _, address := range []string{d.page, csvAddress(d.id), jsonAddress(d.id)} {
-			key := strings.ToLower(address)
+			key := publish.Key(address)
 			if pos, taken := first[key]; taken {
 				by, related := "@own-page", []diag.Pos(nil)
 				if pos.File != "" {

@@ -96,10 +96,15 @@ func (m *model) build(ctx context.Context, bag *diag.Bag) (s Summary, err error)
 	if err != nil {
 		return s, err
 	}
-	// The site is in its place. What cannot be kept is made again.
+	// The site is in its place. What cannot be kept is made again, and what cannot be
+	// cleared away is cleared away the next time.
 	if w.now.Commit() == nil {
 		m.opts.remember(m.fsys, s, bag)
 	}
+	if r.drawer != nil {
+		_ = r.drawer.Tidy()
+	}
+	_, _ = photoStore{m.opts.Cache}.folder().Tidy()
 	return s, nil
 }
 

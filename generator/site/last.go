@@ -51,6 +51,9 @@ func (o Options) unchanged(site fs.FS, bag *diag.Bag) (s Summary, ok bool) {
 	if l.Program != program() || l.Strict != o.Strict || l.Output == "" {
 		return s, false
 	}
+	if !publish.Settled(o.Out, workFolder(o)) {
+		return s, false
+	}
 	m := model{opts: o}
 	if !inputs.Journal(l.Inputs).Holds(site, m.parallel) {
 		return s, false

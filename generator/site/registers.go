@@ -10,6 +10,7 @@ import (
 
 	"gongbao/generator/diag"
 	"gongbao/generator/exhibit"
+	"gongbao/generator/publish"
 	"gongbao/generator/register"
 	"gongbao/generator/view"
 )
@@ -29,7 +30,7 @@ const (
 // planRegisters decides which registers have pages: those that say their kind,
 // and the honours where content/ has a page for them.
 func (m *model) planRegisters(bag *diag.Bag) (addresses []string) {
-	first := map[string]diag.Pos{strings.ToLower(pathRegisters): {}}
+	first := map[string]diag.Pos{publish.Key(pathRegisters): {}}
 	for _, reg := range m.registers {
 		if reg.Kind == nil || reg == m.honors() && m.honorsWritten() {
 			continue
@@ -41,7 +42,7 @@ func (m *model) planRegisters(bag *diag.Bag) (addresses []string) {
 			bag.Add(d.Code, reg.Pos, d.Args)
 			continue
 		}
-		key := strings.ToLower(address)
+		key := publish.Key(address)
 		if pos, taken := first[key]; taken {
 			by := "@own-page"
 			if pos.File != "" {

@@ -183,7 +183,9 @@ func TestOnlyWhatChangedIsMadeAgain(t *testing.T) {
 		{"the title of a report", func() { w.edit("content/reports/2023.md", "2023年工作报告", "2023年度工作报告") }, []string{"reports/2023", "reports/2024"}},
 		{"a heading to which nobody links", func() { w.edit("content/reports/2023.md", "一、总体情况", "一、情况") }, []string{"reports/2023"}},
 		{"an honour", func() { w.edit("data/registers/honors.toml", "全省优秀法院", "全省模范法院") }, []string{"pages/honors"}},
-		{"a partial", func() { w.edit("themes/court/templates/partials/table.html", "", strings.Replace(tableTemplate(t), "<table", "<table dir=\"ltr\"", 1)) },
+		{"a partial", func() {
+			w.edit("themes/court/templates/partials/table.html", "", strings.Replace(tableTemplate(t), "<table", "<table dir=\"ltr\"", 1))
+		},
 			[]string{"notices/2024-chart", "notices/2024-table"}},
 		{"the template of a kind", func() {
 			w.edit("themes/court/templates/notice.html", "", strings.Replace(noticeTemplate(t), `{{define "main" -}}`, `{{define "main" -}}<span></span>`, 1))

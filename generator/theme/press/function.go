@@ -195,6 +195,17 @@ func custom(name string, fn reflect.Value, args []expr) (expr, error) {
 			}
 			in[i] = v.ref
 		}
-		return value{ref: fn.Call(in)[0]}
+		return s.protected(fn, in)
 	}, nil
+}
+
+// protected calls a function; one that panics is left to html/template, which
+// tells where.
+func (s *state) protected(fn reflect.Value, in []reflect.Value) (v value) {
+	defer func() {
+		if recover() != nil {
+			v = s.giveUp()
+		}
+	}()
+	return value{ref: fn.Call(in)[0]}
 }

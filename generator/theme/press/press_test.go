@@ -60,6 +60,7 @@ var funcs = template.FuncMap{
 	"join":   func(words []string) string { return strings.Join(words, "、") },
 	"markup": func(v any) template.HTML { return "<em>x</em>" },
 	"named":  func(i inner) string { return i.Name },
+	"panics": func(s string) string { panic(s) },
 	"many":   func(words ...string) string { return strings.Join(words, "、") },
 	"fails":  func(s string) (string, error) { return s, nil },
 }
@@ -124,7 +125,7 @@ func TestGiveUp(t *testing.T) {
 	v := view()
 	for _, source := range []string{
 		`{{.Shout}}`, `{{.Any}}`, `{{if .Any}}x{{end}}`, `{{.Map.a}}`, `{{range .Map}}x{{end}}`, `{{if .Rate}}x{{end}}`, `{{if .Small}}x{{end}}`, `{{eq .Small 1}}`, `{{lt .Name "a"}}`, `{{range .N}}x{{end}}`,
-		`{{.Nil.Name}}`, `{{index .Words 7}}`, `{{.Missing}}`, `{{with .Nil}}{{end}}{{.Nil.N}}`, `{{named .Next}}`, `{{eq .Nil .Next}}`, `{{len .Map}}`,
+		`{{.Nil.Name}}`, `{{index .Words 7}}`, `{{.Missing}}`, `{{with .Nil}}{{end}}{{.Nil.N}}`, `{{named .Next}}`, `{{eq .Nil .Next}}`, `{{len .Map}}`, `{{panics .Title}}`,
 	} {
 		tmpl, _, _ := escapedBy(t, source, v)
 		p, err := New(tmpl, funcs)
