@@ -40,6 +40,7 @@ type Templates struct {
 	style  style
 	byName map[string]builder
 	shapes merge.Shapes
+	made   memo
 }
 
 // builder is one template: its knobs, and how its kind makes an option.

@@ -96,16 +96,11 @@ func (c *charting) finish(id string, title, subtitle, note figure.Result) *Chart
 	words := c.desk.words
 	c.spec.Template, c.spec.Title, c.spec.Subtitle = c.template, title.Text(), subtitle.Text()
 	cb := &Chart{spec: c.spec, Title: c.spec.Title, Desc: words.Text("chart.desc", "subtitle", c.spec.Subtitle)}
-	for _, size := range []struct {
-		size chart.Size
-		to   *chart.Option
-	}{{chart.Wide, &cb.Wide}, {chart.Narrow, &cb.Narrow}} {
-		o, err := c.desk.templates.Option(c.spec, size.size)
-		if c.fail(err, c.pos) {
-			return nil
-		}
-		*size.to = o
+	options, err := c.desk.templates.Options(c.spec)
+	if c.fail(err, c.pos) {
+		return nil
 	}
+	cb.Wide, cb.Narrow = options.Wide, options.Narrow
 	source := c.sources.text(c.desk.words)
 	c.table.ID, c.table.Source = id+"-data", source
 	// The title's figures stand in the title; the table repeats its words alone.
@@ -115,32 +110,10 @@ func (c *charting) finish(id string, title, subtitle, note figure.Result) *Chart
 	}
 	cb.View = view.Chart{
 		ID: id, Template: c.template, Title: template.HTML(title.HTML()), Subtitle: template.HTML(subtitle.HTML()), Data: c.table, Source: source,
-		Note: template.HTML(note.HTML()), Option: optionScript(cb.Wide, cb.Narrow),
+		Note: template.HTML(note.HTML()), Option: template.HTML(options.Script),
 	}
 	c.Charts = append(c.Charts, cb)
 	return cb
-}
-
-// optionScript is the data of the interactive chart. The options are safe to
-// stand in a script element as they are.
-func optionScript(wide, narrow chart.Option) template.HTML {
-	var b strings.Builder
-	const markup = 200 // bytes around the options
-	b.Grow(len(wide.JSON) + len(narrow.JSON) + markup)
-	b.WriteString(`<script type="application/json" class="chart-option">{`)
-	for i, o := range []struct {
-		name string
-		chart.Option
-	}{{"wide", wide}, {"narrow", narrow}} {
-		if i > 0 {
-			b.WriteByte(',')
-		}
-		b.WriteString(`"` + o.name + `":{"option":`)
-		b.Write(o.JSON)
-		b.WriteString(`,"width":` + strconv.Itoa(o.Width) + `,"height":` + strconv.Itoa(o.Height) + `}`)
-	}
-	b.WriteString(`}</script>`)
-	return template.HTML(b.String())
 }
 
 // charting fills a spec and the table of the same data.

@@ -16,9 +16,9 @@ type mark struct {
 
 // index notes the place of every key. The text is known to be valid TOML (the
 // decoder has read it), so the scanner only has to tell keys from values.
-func (f *File) index() {
+func (f *File) index(text string) {
 	f.keys = map[string]mark{}
-	s := &scanner{text: string(f.src.Text), file: f, arrays: map[string]int{}}
+	s := &scanner{text: text, file: f, arrays: map[string]int{}}
 	s.run()
 }
 

@@ -37,7 +37,15 @@ type File struct {
 // text is what a File was decoded from.
 type text struct {
 	src   Source
-	lines []int // where the lines of the whole file begin
+	lines []int // where the lines of the text begin; nil for a part of a file
+}
+
+func newText(src Source) *text {
+	t := &text{src: src}
+	if src.Whole == nil {
+		t.lines = lineStarts(src.Text)
+	}
+	return t
 }
 
 // Place is where a key stands. It holds on to the text and not to the keys, so
@@ -51,23 +59,35 @@ type Place struct {
 // messages need it.
 func (p Place) Pos() diag.Pos { return p.text.pos(p.off) }
 
-// pos is the place of a byte offset of the text. A register asks for the place
-// of each of its entries, so lines are found and not counted.
+// pos is the place of a byte offset of the text.
 func (t *text) pos(off int) diag.Pos {
 	whole := t.src.whole()
 	if t.src.Whole != nil {
 		off += t.src.Offset
 	}
 	off = min(max(off, 0), len(whole))
-	line, _ := slices.BinarySearch(t.lines, off+1)
-	start, end := t.lines[line-1], len(whole)
-	if line < len(t.lines) {
-		end = t.lines[line] - 1
+	line, start := t.line(off)
+	end := len(whole)
+	if n := bytes.IndexByte(whole[off:], '\n'); n >= 0 {
+		end = off + n
 	}
 	return diag.Pos{
 		File: t.src.File, Line: line, Column: 1 + utf8.RuneCount(whole[start:off]),
 		Text: strings.TrimRight(string(whole[start:end]), "\r"),
 	}
+}
+
+// line is the number of the line that an offset of the whole file is on, and
+// where that line begins. A register asks for the place of each of its entries,
+// so its lines are found and not counted; a part of a page has few places, and a
+// page has many parts.
+func (t *text) line(off int) (n, start int) {
+	if t.lines != nil {
+		n, _ = slices.BinarySearch(t.lines, off+1)
+		return n, t.lines[n-1]
+	}
+	before := t.src.whole()[:off]
+	return 1 + bytes.Count(before, []byte{'\n'}), 1 + bytes.LastIndexByte(before, '\n')
 }
 
 func (s Source) whole() []byte {
@@ -153,23 +173,19 @@ func Join(parts ...string) string {
 // of the wrong type and keys that v does not know go to bag; ok is false when v
 // cannot be used.
 func Decode(src Source, v any, bag *diag.Bag) (f *File, ok bool) {
-	if rest, cut := bytes.CutPrefix(src.Text, bom); cut {
-		src.Text = rest
-		if src.Whole != nil {
-			src.Offset += len(bom)
-		}
-	}
-	f = &File{text: &text{src, lineStarts(src.whole())}}
+	src = withoutBOM(src)
+	f = &File{text: newText(src)}
 	if !utf8.Valid(src.Text) {
 		bag.Add(diag.NotUTF8, diag.Pos{File: src.File}, nil)
 		return f, false
 	}
-	if at := tooDeep(string(src.Text)); at >= 0 {
+	text := string(src.Text)
+	if at := tooDeep(text); at >= 0 {
 		bag.Add(diag.TOMLSyntax, f.pos(at), diag.Args{"detail": "@toml-deep"})
 		return f, false
 	}
 	var parsed toml.Primitive
-	md, err := toml.Decode(string(src.Text), &parsed)
+	md, err := toml.Decode(text, &parsed)
 	if err != nil {
 		f.syntax(err, bag)
 		return f, false
@@ -179,7 +195,7 @@ func Decode(src Source, v any, bag *diag.Bag) (f *File, ok bool) {
 		f.syntax(err, bag)
 		return f, false
 	}
-	f.index()
+	f.index(text)
 	// The decoder stops at the first value of a wrong type, visits keys in the
 	// order of a map and forgives capitals, so the types are checked here.
 	c := checker{file: f, bag: bag, ok: true}
@@ -192,6 +208,16 @@ func Decode(src Source, v any, bag *diag.Bag) (f *File, ok bool) {
 		return f, false
 	}
 	return f, true
+}
+
+func withoutBOM(src Source) Source {
+	if rest, cut := bytes.CutPrefix(src.Text, bom); cut {
+		src.Text = rest
+		if src.Whole != nil {
+			src.Offset += len(bom)
+		}
+	}
+	return src
 }
 
 var bom = []byte("\ufeff")
