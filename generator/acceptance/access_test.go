@@ -305,18 +305,33 @@ func TestWishesOfTheSystem(t *testing.T) {
 
 // Arrow keys go through the points of a chart and say what its table says.
 func TestChartsByKeyboard(t *testing.T) {
-	for _, width := range []int64{390, 1280} {
+	for _, c := range []struct {
+		width int64
+		text  string // how large it is
+	}{{390, ""}, {1280, ""}, {1280, "large"}, {768, "huge"}} {
+		width := c.width
 		b := open(t, true)
 		b.focused()
 		b.size(width, 900)
-		b.visit(stick(t, "reports/2024.html"))
+		at := stick(t, "reports/2024.html")
+		if c.text != "" { // which is remembered, and by all pages of a stick
+			at = served(t, "/") + "reports/2024.html"
+		}
+		b.visit(at)
+		if c.text != "" {
+			b.wish(fmt.Sprintf(`{"size":%q}`, c.text))
+			b.visit(at)
+			if !eval[bool](b, fmt.Sprintf(`document.documentElement.dataset.size === %q`, c.text)) {
+				t.Fatal("the text is not large")
+			}
+		}
 		charts := eval[int](b, `(window.views = [...document.querySelectorAll(".chart-view")]).length`)
 		if charts < 5 {
 			t.Fatalf("%d charts", charts)
 		}
 		eval[bool](b, hoverSetup+`window.said = n => views[n].querySelector("[aria-live=polite]").textContent; true`)
 		for n := range charts {
-			where := fmt.Sprintf("chart %d (%s) at %d px", n+1, eval[string](b, fmt.Sprintf(`views[%d].parentNode.dataset.template`, n)), width)
+			where := fmt.Sprintf("chart %d (%s) at %d px %s", n+1, eval[string](b, fmt.Sprintf(`views[%d].parentNode.dataset.template`, n)), width, c.text)
 			eval[bool](b, fmt.Sprintf(`(views[%d].scrollIntoView({block: "center", behavior: "instant"}), true)`, n))
 			if !b.becomes(fmt.Sprintf(`views[%d].tabIndex === 0 && /方向键/.test(views[%[1]d].getAttribute("aria-label"))`, n)) {
 				t.Fatalf("%s: no stop of the keyboard", where)
@@ -357,6 +372,9 @@ func TestChartsByKeyboard(t *testing.T) {
 			b.key(kb.Escape)
 			if !b.becomes(fmt.Sprintf(`said(%d) === "" && tip(%[1]d) === ""`, n)) {
 				t.Errorf("%s: Escape leaves the value", where)
+			}
+			if c.text != "" && n < 3 && b.hover(n) == "" { // the hand finds what has grown
+				t.Errorf("%s: shows nothing under the mouse", where)
 			}
 		}
 		b.quiet("charts")

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"gongbao/generator/claim"
 	"gongbao/generator/diag"
@@ -92,12 +93,22 @@ type Judge struct {
 	stats *stats.Store
 	names names
 	bases []string // those that values are on
+
+	desks *sync.Pool // of *desk
+}
+
+// desk is the memory of the judging of one text, which the next uses again.
+type desk struct {
+	reader claim.Reader
+	terms  terms
+	work   work
 }
 
 // NewJudge makes a judge; without data (nil) texts are judged by their own
 // numbers alone.
 func NewJudge(s *stats.Store) *Judge {
 	j := &Judge{stats: s, names: namesOf(s)}
+	j.desks = &sync.Pool{New: func() any { return &desk{terms: terms{names: &j.names, of: map[string]*term{}}} }}
 	if s == nil {
 		return j
 	}
@@ -119,18 +130,25 @@ func (j *Judge) On(s *stats.Store) *Judge {
 
 // Prose judges the numbers of a plain text.
 func (j *Judge) Prose(text string, page Page) Report {
-	understood := claim.Extract(text, claim.Page{Period: page.Period})
+	d := j.desks.Get().(*desk)
+	defer j.desks.Put(d)
+	understood := d.reader.Extract(text, claim.Page{Period: page.Period})
 	if page.Court == nil {
 		page.Court = j.names.root
 	}
-	w := &work{judge: j, page: page, text: text, claims: make([]Judged, len(understood.Claims))}
+	w := &d.work
+	n := len(understood.Claims)
+	*w = work{
+		judge: j, page: page, text: text, claims: make([]Judged, n), terms: &d.terms,
+		bound: again(w.bound, n), changeOf: again(w.changeOf, n), before: again(w.before, n), parts: again(w.parts, n),
+		scenes: again(w.scenes, n), roles: again(w.roles, n), identities: again(w.identities, n), stack: w.stack,
+	}
 	for i, c := range understood.Claims {
 		w.claims[i] = Judged{Claim: c}
 		if c.Kind == claim.Exempt {
 			w.claims[i].Verdict = Exempt
 		}
 	}
-	w.identities = make([]identity, len(w.claims))
 	out := Report{BoundWords: w.bind()}
 	w.survey(text)
 	w.index()
@@ -145,12 +163,21 @@ func (j *Judge) Prose(text string, page Page) Report {
 		out.Findings = append(out.Findings, w.finding(text, f))
 	}
 	out.Claims = w.claims
+	w.claims, w.text, w.page = nil, "", Page{} // they are the caller's
 	return out
+}
+
+// again is the memory of a slice for n others, all zero.
+func again[T any](s []T, n int) []T {
+	s = slices.Grow(s[:0], n)[:n]
+	clear(s)
+	return s
 }
 
 // work is the judging of one text.
 type work struct {
 	judge  *Judge
+	terms  *terms
 	page   Page
 	text   string
 	claims []Judged
@@ -162,12 +189,12 @@ type work struct {
 	scenes     []scene
 	roles      []role
 	identities []identity
+	stack      []uint64 // of the scout
 }
 
 // bind gives the claims that the author bound their verdict, and tells how many
 // spans hold none.
 func (w *work) bind() (words int) {
-	w.bound = make([]*Span, len(w.claims))
 	i := 0
 	for k := range w.page.Bound {
 		s := &w.page.Bound[k]
@@ -194,8 +221,6 @@ func (w *work) bind() (words int) {
 
 // index notes what refers to each claim.
 func (w *work) index() {
-	w.changeOf, w.before = make([]int, len(w.claims)), make([]int, len(w.claims))
-	w.parts, w.roles = make([][]int, len(w.claims)), make([]role, len(w.claims))
 	for i := range w.claims {
 		w.changeOf[i], w.before[i] = claim.None, claim.None
 	}

@@ -204,3 +204,19 @@ func FuzzProse(f *testing.F) {
 		}
 	})
 }
+
+// Texts that leave the time or the court unsaid are judged as far as they say it.
+func TestTextsOnTheirOwnAreJudged(t *testing.T) {
+	judge := NewJudge(bigStore(t))
+	for _, text := range []string{
+		"本月刑事案件受理412件，上月刑事案件受理376件，环比增加63件",
+		"一、外地法院情况\n刑事案件受理3620件，增长9.8%：同口径基数=4541.9-1218.2",
+		"外地法院情况。刑事案件受理3502万件，增长7.2%，基数4490.3-1223.5。",
+	} {
+		for _, page := range []Page{{}, {Period: period.Year(2024)}} {
+			if n := len(judge.Prose(text, page).Claims); n < 2 {
+				t.Errorf("%q: %d claims", text, n)
+			}
+		}
+	}
+}

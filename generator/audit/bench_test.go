@@ -90,6 +90,17 @@ func BenchmarkJudge(b *testing.B) {
 			b.ReportMetric(float64(claims), "claims")
 		})
 	}
+	b.Run("page", func(b *testing.B) {
+		const filler = "全市法院坚持以人民为中心，依法履行审判职责，努力让人民群众在每一个司法案件中感受到公平正义。"
+		var text strings.Builder
+		for i := range 12 {
+			fmt.Fprintf(&text, "# 第%d部分\n%s%s刑事案件受理%d件，同比上升%.2f%%；上年为%d件。\n", i+1, filler, filler, 11377+i, 1.3, 11240+i)
+		}
+		b.ReportAllocs()
+		for b.Loop() {
+			judge.Prose(text.String(), Page{Period: period.Year(2024)})
+		}
+	})
 	b.Run("one sentence of 100k", func(b *testing.B) {
 		text := strings.NewReplacer("。", "，", "\n", "，", "#", "").Replace(longText(100))
 		for b.Loop() {

@@ -152,7 +152,7 @@ func (w *work) identity(i int) identity {
 // is no part of something.
 func (w *work) certain(i int, ind *stats.Indicator) bool {
 	c, sc := &w.claims[i], &w.scenes[i]
-	return sc.sure && sc.narrow&^(narrowed(c.Subject)|narrowed(ind.Name)) == 0 && !c.Part && !w.returns(i)
+	return sc.sure && sc.narrow&^(w.terms.term(c.Subject).narrow|w.terms.term(ind.Name).narrow) == 0 && !c.Part && !w.returns(i)
 }
 
 // returns reports whether a claim is of a time that its sentence has left for
@@ -176,10 +176,10 @@ func (w *work) returns(i int) bool {
 // named is the indicator that a subject names. In a table the heads of the row and
 // of the column name it together, unless one of them is a court, a time or a total.
 func (w *work) named(c *Judged) meant {
-	n := &w.judge.names
 	if c.Cell.Table == 0 {
-		return n.resolve(c.Subject)
+		return w.terms.resolve(c.Subject)
 	}
+	n := &w.judge.names
 	for _, head := range []string{c.Cell.RowHead, c.Cell.ColumnHead} {
 		head = plain(head)
 		if at := strings.IndexAny(head, "("); at > 0 {
@@ -188,9 +188,9 @@ func (w *work) named(c *Judged) meant {
 		if rest := trim(n.withoutCourt(head)); n.courts[head] != nil || rest == "" || neutralHeads[rest] || strings.Contains(plain(c.Subject), rest) || strings.ContainsAny(rest, "0123456789") {
 			continue
 		}
-		return n.resolve(head + c.Subject)
+		return w.terms.resolve(head + c.Subject)
 	}
-	return n.resolve(c.Subject)
+	return w.terms.resolve(c.Subject)
 }
 
 // neutralHeads are heads of tables that name no kind of case.
@@ -202,11 +202,11 @@ var neutralHeads = map[string]bool{
 // goesOn reports whether what a sentence goes on with leaves a bare verb its
 // meaning: 新收 after 排查线索300件 is of something else.
 func (w *work) goesOn(c *Judged) bool {
-	if c.Topic == "" || c.Topic == c.Subject || split(w.without(c.Subject)).topic != "" || rateLike(c.Subject) && split(w.without(c.Topic)).verb != "" {
+	if c.Topic == "" || c.Topic == c.Subject || w.terms.term(c.Subject).role.topic != "" || rateLike(c.Subject) && w.terms.term(c.Topic).role.verb != "" {
 		return true
 	}
-	t := split(w.without(c.Topic))
-	return t.topic == "" || w.judge.names.resolve(c.Topic).sure != nil
+	t := w.terms.term(c.Topic).role
+	return t.topic == "" || w.terms.resolve(c.Topic).sure != nil
 }
 
 // sameUnit reports whether a claim can be of an indicator by its unit.
@@ -329,7 +329,7 @@ func (w *work) several(i int, id identity) {
 	c := &w.claims[i]
 	var first *stats.Datum
 	for _, subject := range c.Subjects {
-		ind := w.judge.names.resolve(subject).sure
+		ind := w.terms.resolve(subject).sure
 		if ind == nil || !sameUnit(c.Unit, ind.Unit) {
 			return
 		}
@@ -530,6 +530,9 @@ func (w *work) change(i int, id identity) {
 	base := baseOf(c, id.at)
 	if c.Subject == "" && c.Of == claim.None && len(c.BaseTerms) == 1 {
 		w.changeFrom(i, c.BaseTerms[0].Claim, base)
+		return
+	}
+	if id.court == nil || id.at.IsZero() { // only what the text itself worked out could be told
 		return
 	}
 	said := !base.IsZero()
@@ -753,7 +756,7 @@ func (w *work) share(i int, id identity) {
 	if c.Unit != "%" || c.Whole == "" || c.Against != claim.None {
 		return
 	}
-	whole := identity{meant: w.judge.names.resolve(c.Whole)}
+	whole := identity{meant: w.terms.resolve(c.Whole)}
 	sure := id.sure && whole.meant.sure != nil
 	var first *stats.Datum
 	var result fit

@@ -15,7 +15,8 @@ type names struct {
 	loose map[string][]*stats.Indicator // by the key with verbs that mean about the same made one
 
 	courts   map[string]*stats.Court // by the name as it stands in a subject
-	mentions trie[mention]           // of courts, in running text
+	mentions *trie[mention]          // of courts, in running text
+	firsts   *firsts                 // of mentions and of kinds
 	root     *stats.Court            // the whole jurisdiction
 	parents  map[string]bool         // the ids of the courts that have others under them
 }
@@ -34,8 +35,12 @@ type mention struct {
 func namesOf(s *stats.Store) names {
 	n := names{
 		exact: map[string]*stats.Indicator{}, keys: map[string][]*stats.Indicator{}, loose: map[string][]*stats.Indicator{},
-		courts: map[string]*stats.Court{},
+		courts: map[string]*stats.Court{}, mentions: &trie[mention]{}, firsts: &firsts{},
 	}
+	defer func() {
+		note(n.firsts, n.mentions)
+		note(n.firsts, kindTrie)
+	}()
 	if s == nil {
 		n.addCourts(nil)
 		return n
@@ -297,7 +302,7 @@ func (n *names) resolve(subject string) meant {
 		if list := n.keys[m.key]; len(list) == 1 {
 			m.sure = list[0]
 		} else {
-			m.maybe = list
+			m.maybe = slices.Clip(list) // which others ask for as well
 		}
 	}
 	for _, ind := range n.loose[looseKey(p)] {

@@ -95,7 +95,7 @@ func (w *work) ownFraction(i int) bool {
 			continue
 		}
 		between := w.text[end:begin]
-		if narrowed(between)&^narrowed(w.claims[k].Subject) != 0 { // 刑事78/139，民事结案率48.4%
+		if narrowed(between)&^w.terms.term(w.claims[k].Subject).narrow != 0 { // 刑事78/139，民事结案率48.4%
 			continue
 		}
 		if k > i && between != "（" && between != "(" || k < i && !strings.HasPrefix(between, "，") && !strings.HasPrefix(between, ",") {

@@ -90,8 +90,8 @@ type scout struct {
 
 // survey notes the scenes of all claims, in one pass over the text.
 func (w *work) survey(text string) {
-	w.scenes = make([]scene, len(w.claims))
-	s := &scout{work: w, text: text, ofSection: w.page.Court}
+	s := &scout{work: w, text: text, ofSection: w.page.Court, stack: w.stack[:0]}
+	defer func() { w.stack = s.stack }()
 	s.beginLine()
 	for i, r := range text {
 		for s.next < len(w.claims) && w.claims[s.next].Start <= i {
@@ -116,7 +116,9 @@ func (w *work) survey(text string) {
 				s.sentence, s.stack = s.stack[n-1], s.stack[:n-1]
 			}
 		default:
-			s.word(i)
+			if s.judge.names.firsts.has(r) {
+				s.word(i)
+			}
 		}
 	}
 	for s.next < len(w.claims) {
@@ -237,7 +239,7 @@ func (s *scout) note() {
 	sc.narrow, sc.plan = s.heading|s.line|s.sentence, s.sentence&planned != 0
 	if c := &s.claims[s.next]; rateLike(c.Subject) {
 		// 一审服判息诉率 is a name, and no topic of what follows it.
-		s.sentence &^= narrowed(c.Subject) &^ s.noted
+		s.sentence &^= s.terms.term(c.Subject).narrow &^ s.noted
 	}
 	s.noted = s.sentence
 	s.next++

@@ -12,6 +12,7 @@ import (
 	"gongbao/generator/diag"
 	"gongbao/generator/period"
 	"gongbao/generator/quantity"
+	"gongbao/generator/stats"
 )
 
 // near is how many claims back the counts that give a rate may stand.
@@ -121,6 +122,9 @@ func (w *work) ownChange(i int) {
 	l := &w.claims[level]
 	to, ok := w.number(level)
 	from, working, with, okBase := w.base(i, level)
+	if okBase && c.Verdict != Unverified && !slices.ContainsFunc(with, func(k int) bool { return w.claims[k].Verdict == Unverified }) {
+		return // all are known: nothing is left to find out
+	}
 	rate := l.Unit == "%" && !strings.HasSuffix(l.Subject, "幅") && !strings.Contains(l.Subject, "增长") && !strings.Contains(l.Subject, "增速")
 	if c.Kind == claim.Flat {
 		if ok && okBase {
@@ -594,11 +598,11 @@ var shortVerbs = map[string]string{"收": filed, "结": closed, "存": pending}
 // What the subject leaves out its sentence or its row has said.
 func (w *work) roleOf(i int) role {
 	c := &w.claims[i]
-	r := split(w.without(c.Subject))
+	r := w.terms.term(c.Subject).role
 	if r.topic != "" || c.Topic == "" || c.Topic == c.Subject {
 		return r
 	}
-	if r.topic = split(w.without(c.Topic)).topic; r.topic != "" {
+	if r.topic = w.terms.term(c.Topic).role.topic; r.topic != "" {
 		return r
 	}
 	for k := i - 1; k >= 0 && k >= i-near && w.together(i, k); k-- { // 民事案件受理…，结案…，结案率…
@@ -706,9 +710,9 @@ func (w *work) ownShare(i int) {
 	}
 	var wholes []int
 	if c.Whole != "" {
-		want := key(w.without(c.Whole))
+		want := w.terms.term(c.Whole).key
 		for _, k := range w.counts(i) {
-			if k != c.Of && key(w.without(w.claims[k].Subject)) == want {
+			if k != c.Of && w.terms.term(w.claims[k].Subject).key == want {
 				wholes = append(wholes, k)
 			}
 		}
@@ -730,10 +734,6 @@ func (w *work) ownShare(i int) {
 	if w.one(wholes) && unitOf(w.claims[wholes[0]].Unit) == unitOf(part.Unit) {
 		w.ratio(i, c.Of, wholes[0], true)
 	}
-}
-
-func (w *work) without(subject string) string {
-	return w.judge.names.withoutCourt(plain(subject))
 }
 
 // ownAverage: 年均增长 over n years is the growth over the intervals between
@@ -945,10 +945,11 @@ func (w *work) twice(i, k int, certain bool) {
 // a table and in prose.
 func (w *work) toldTwice() {
 	type what struct {
-		subject, unit string
-		court         any
-		at            period.Period
-		narrow        uint64
+		role      role
+		key, unit string
+		court     *stats.Court
+		at        period.Period
+		narrow    uint64
 	}
 	seen := map[what]int{}
 	for i := range w.claims {
@@ -957,7 +958,8 @@ func (w *work) toldTwice() {
 			continue
 		}
 		r := w.roles[i]
-		k := what{r.topic + "/" + r.verb + "/" + key(w.without(c.Subject)), unitOf(c.Unit), w.scenes[i].court, c.Period, w.scenes[i].narrow | narrowed(c.Subject)}
+		t := w.terms.term(c.Subject)
+		k := what{r, t.key, unitOf(c.Unit), w.scenes[i].court, c.Period, w.scenes[i].narrow | t.narrow}
 		first, told := seen[k]
 		if !told {
 			seen[k] = i

@@ -40,7 +40,8 @@ type plot struct {
 	*picture
 	spec        Spec
 	colors      []string
-	main, strip []int // series, by unit
+	words       []string // of labels, by series; "" until asked for
+	main, strip []int    // series, by unit
 	bars, stack bool
 	m, ms       measure
 	t, ts       ticks
@@ -92,7 +93,8 @@ func (k *lineKind) build(p *picture, spec Spec) error {
 	direct := widest(names, p.Size)+12 <= 0.24*p.width && len(pl.main) > 1
 	pl.margins(names, direct, true)
 
-	c := charts.NewLine()
+	c := newLine()
+	c.MultiSeries = make(charts.MultiSeries, 0, len(pl.main)*(len(spec.Breaks)+1)+len(pl.strip)+1)
 	c.SetGlobalOptions(pl.options(names, direct)...)
 	c.SetXAxis(pl.labels)
 	cuts := []int{0}
@@ -185,7 +187,8 @@ func (k *barKind) build(p *picture, spec Spec) error {
 	direct := k.Stack && len(pl.main) > 1 && !p.narrow && widest(names, p.Size)+12 <= 0.24*p.width
 	pl.margins(names, direct, false)
 
-	c := charts.NewBar()
+	c := newBar()
+	c.MultiSeries = make(charts.MultiSeries, 0, len(spec.Series)+1)
 	c.SetGlobalOptions(pl.options(names, direct)...)
 	c.SetXAxis(pl.labels)
 	pl.series = func(i, _ int) int { return slices.Index(pl.main, i) }
@@ -485,7 +488,7 @@ func (pl *plot) marks(i int) {
 			continue
 		}
 		n := pl.series(i, j)
-		pl.add(extra{"text": whole(pt, s.Unit)}, "series", n, "data", j)
+		pl.set("text", whole(pt, s.Unit), "series", n, "data", j)
 		if !pt.Provisional {
 			continue
 		}
@@ -563,9 +566,9 @@ func (pl *plot) addStrip(c *charts.RectChart, first int) {
 				if j > 0 && j < len(s.Points)-1 && higher(j-1) && higher(j+1) {
 					position = "bottom"
 				}
-				pl.add(extra{"label": extra{
+				pl.set("label", extra{
 					"show": true, "position": position, "formatter": pl.ms.label(pt), "color": pl.labelColor(i), "fontSize": pl.Size, "distance": 4,
-				}}, "series", n, "data", j)
+				}, "series", n, "data", j)
 			}
 		}
 	}

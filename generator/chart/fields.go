@@ -67,7 +67,7 @@ func (k *gaugeKind) build(p *picture, spec Spec) error {
 		top += p.lead() + 6
 	}
 	colors := p.seriesColors(spec.Series)
-	c := charts.NewScatter()
+	c := newScatter()
 	global := p.globals("item", "@mark")
 	if len(spec.Series) > 1 {
 		var legend []string

@@ -98,7 +98,7 @@ func (pl *plot) valueLabel(i, j int) {
 	case pt.Value < 0:
 		label["position"] = "bottom"
 	}
-	pl.add(extra{"label": label}, "series", pl.series(i, j), "data", j)
+	pl.set("label", label, "series", pl.series(i, j), "data", j)
 }
 
 // side chooses above or below for a label of width w at a point of a line:
@@ -165,6 +165,16 @@ func (pl *plot) cut(j int) bool {
 // labelColor is the colour of words about a series: its own when that can be
 // read as text on paper, else ink.
 func (pl *plot) labelColor(i int) string {
+	if pl.words == nil {
+		pl.words = make([]string, len(pl.colors))
+	}
+	if pl.words[i] == "" {
+		pl.words[i] = pl.wordColor(i)
+	}
+	return pl.words[i]
+}
+
+func (pl *plot) wordColor(i int) string {
 	if pl.bars && len(pl.main) == 1 || contrast(pl.colors[i], pl.Color.Paper) < readable {
 		return pl.Color.Ink
 	}
@@ -223,7 +233,7 @@ func (pl *plot) segmentLabels() {
 			if h < pl.Size+4 || textWidth(text, pl.Size) > w-2 {
 				continue
 			}
-			pl.add(extra{"label": pl.inside(text, i, pt)}, "series", n, "data", j)
+			pl.set("label", pl.inside(text, i, pt), "series", n, "data", j)
 		}
 	}
 }

@@ -81,7 +81,7 @@ func (pl *plot) lying(lo, hi float64) {
 	}
 	pl.height = pl.top + pl.bottom + math.Ceil(band*float64(len(spec.Categories)))
 
-	c := charts.NewBar()
+	c := newBar()
 	global := append(pl.globals("axis", "@tip"),
 		charts.WithXAxisOpts(opts.XAxis{Type: "value", Show: opts.Bool(false), Min: lo, Max: hi}),
 		charts.WithYAxisOpts(opts.YAxis{
@@ -125,7 +125,7 @@ func (pl *plot) lying(lo, hi float64) {
 				}
 				label = pl.inside(text, n, pt)
 			}
-			pl.add(extra{"label": label}, "series", n, "data", j)
+			pl.set("label", label, "series", n, "data", j)
 		}
 	}
 	pl.typed = c.JSON()

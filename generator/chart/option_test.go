@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 
@@ -301,4 +302,61 @@ func TestSmallValueIsNotPrintedAsNothing(t *testing.T) {
 	if !bytes.Contains(o.JSON, []byte("0.0021")) || bytes.Contains(o.JSON, []byte(`"0.00"`)) {
 		t.Errorf("%s", o.JSON)
 	}
+}
+
+// Any number of pages ask at once, and what they get is what one alone gets.
+func TestOptionsAtOnce(t *testing.T) {
+	ts := charttest.Templates(t)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for _, s := range charttest.Samples() {
+				o, err := ts.Options(s.Spec)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				s.Spec.Title += " of another page"
+				again, err := ts.Options(s.Spec)
+				if err != nil || again.Script != o.Script {
+					t.Errorf("%s: the second answer is another: %v", s.Name, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	alone := charttest.Templates(t)
+	for _, s := range charttest.Samples() {
+		o, err := ts.Options(s.Spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wide, narrow := charttest.Option(t, alone, s.Spec, chart.Wide), charttest.Option(t, alone, s.Spec, chart.Narrow)
+		if diff := cmp.Diff([]chart.Option{wide, narrow}, []chart.Option{o.Wide, o.Narrow}); diff != "" {
+			t.Errorf("%s: %s", s.Name, diff)
+		}
+	}
+	if _, err := ts.Options(chart.Spec{Template: "none"}); err == nil {
+		t.Error("a template that does not exist made an option")
+	}
+}
+
+// BenchmarkOptions makes both sizes: "new" of specs that were never asked for,
+// "known" of one that was.
+func BenchmarkOptions(b *testing.B) {
+	spec := charttest.Named("bar-mixed")
+	run := func(name string, change func(i int)) {
+		b.Run(name, func(b *testing.B) {
+			ts := charttest.Templates(b)
+			b.ReportAllocs()
+			for i := 0; b.Loop(); i++ {
+				change(i)
+				if _, err := ts.Options(spec); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	run("new", func(i int) { spec.Categories[0] = fmt.Sprint(i) })
+	run("known", func(int) {})
 }

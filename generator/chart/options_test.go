@@ -97,8 +97,9 @@ func TestMemoIsBounded(t *testing.T) {
 		return n, bytes
 	}
 	for _, size := range []int{10, 100_000, mostBytes} {
+		script := strings.Repeat("x", size)
 		for i := range 3 * mostMade {
-			m.put(fmt.Sprint(size, "/", i), &Options{Script: strings.Repeat("x", size)})
+			m.put(fmt.Sprint(size, "/", i), &Options{Script: script})
 			if n, bytes := held(); i%100 == 0 && (n > mostMade || bytes > mostBytes) {
 				t.Fatalf("it holds %d options of %d bytes", n, bytes)
 			}

@@ -214,7 +214,7 @@ func (k *funnelKind) build(p *picture, spec Spec) error {
 	right := math.Ceil(widest(values, p.Size)) + 14
 	label := &opts.AxisLabel{Color: p.Color.Ink, FontSize: int(p.Size), Margin: 10}
 	none := &opts.AxisLine{Show: opts.Bool(false)}
-	c := charts.NewBar()
+	c := newBar()
 	c.SetGlobalOptions(append(p.globals("item", "@mark"),
 		charts.WithXAxisOpts(opts.XAxis{Type: "value", Show: opts.Bool(false), Min: 0, Max: top}),
 		// Axes without lines carry the words: stages at the left, values at the

@@ -34,10 +34,23 @@ type picture struct {
 }
 
 func newPicture(s *style, size Size, h heights) *picture {
+	// A chart of two series over ten periods has about so many additions.
+	more := append(make([]merge.Addition, 0, 80), s.everywhere...)
 	if size == Narrow {
-		return &picture{style: s, narrow: true, width: narrowWidth, height: float64(h.Narrow)}
+		return &picture{style: s, narrow: true, width: narrowWidth, height: float64(h.Narrow), more: more}
 	}
-	return &picture{style: s, width: wideWidth, height: float64(h.Wide)}
+	return &picture{style: s, width: wideWidth, height: float64(h.Wide), more: more}
+}
+
+// everywhere is what every option has beside what its kind gives it.
+func everywhere(s *style) []merge.Addition {
+	return []merge.Addition{
+		{Path: []any{"textStyle"}, More: extra{"fontFamily": s.Font, "fontSize": s.Size, "color": s.Color.Ink}},
+		{Path: []any{"tooltip"}, More: extra{
+			"renderMode": "richText", "confine": true, "transitionDuration": 0, "padding": 10, "borderWidth": 1,
+			"textStyle": extra{"fontSize": s.Size, "color": s.Color.Ink, "lineHeight": math.Round(s.Size * 1.5)},
+		}},
+	}
 }
 
 // extra is what an option needs and go-echarts has no field for.
@@ -49,16 +62,41 @@ func (p *picture) add(more extra, path ...any) {
 	p.more = append(p.more, merge.Addition{Path: path, More: more})
 }
 
-// json writes the option.
-func (p *picture) json(s *merge.Shapes) ([]byte, error) {
-	base := []merge.Addition{
-		{Path: []any{"textStyle"}, More: extra{"fontFamily": p.Font, "fontSize": p.Size, "color": p.Color.Ink}},
-		{Path: []any{"tooltip"}, More: extra{
-			"renderMode": "richText", "confine": true, "transitionDuration": 0, "padding": 10, "borderWidth": 1,
-			"textStyle": extra{"fontSize": p.Size, "color": p.Color.Ink, "lineHeight": math.Round(p.Size * 1.5)},
-		}},
-	}
-	return s.JSON(p.typed, append(base, p.more...))
+// set is add for one key.
+func (p *picture) set(key string, value any, path ...any) {
+	p.more = append(p.more, merge.Addition{Path: path, Key: key, Value: value})
+}
+
+// blank are charts as go-echarts makes them, which takes it long: it looks for
+// the defaults of all that it knows. Copies share nothing that is written to.
+var blank = struct {
+	line    charts.Line
+	bar     charts.Bar
+	scatter charts.Scatter
+}{*charts.NewLine(), *charts.NewBar(), *charts.NewScatter()}
+
+func newLine() *charts.Line {
+	c := blank.line
+	own(&c.BaseConfiguration)
+	return &c
+}
+
+func newBar() *charts.Bar {
+	c := blank.bar
+	own(&c.BaseConfiguration)
+	return &c
+}
+
+func newScatter() *charts.Scatter {
+	c := blank.scatter
+	own(&c.BaseConfiguration)
+	return &c
+}
+
+// own gives a copy axes of its own. Assets are for pages of go-echarts'.
+func own(c *charts.BaseConfiguration) {
+	c.XAxisList, c.YAxisList = []opts.XAxis{{}}, []opts.YAxis{{}}
+	c.Assets, c.Renderer = opts.Assets{}, nil
 }
 
 // globals are set on every chart.

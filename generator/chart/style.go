@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"gongbao/generator/chart/merge"
 	"gongbao/generator/diag"
 	"gongbao/generator/tomlfile"
 )
@@ -21,6 +22,8 @@ type style struct {
 	Emphasis float64 `toml:"emphasis"` // px, of the number that matters
 	Color    colors  `toml:"color"`
 	Scale    []scale `toml:"scale"`
+
+	everywhere []merge.Addition
 }
 
 type colors struct {

@@ -95,6 +95,7 @@ func Load(fsys fs.FS, bag *diag.Bag) *Templates {
 		return t
 	}
 	t.style.load(tomlfile.Source{File: "charts/" + styleFile, Text: text}, bag)
+	t.style.everywhere = everywhere(&t.style)
 	places := map[string]diag.Pos{}
 	for _, e := range entries { // sorted by name
 		if e.IsDir() || path.Ext(e.Name()) != ".toml" || e.Name() == styleFile {
@@ -206,7 +207,7 @@ func (t *Templates) Option(spec Spec, size Size) (Option, error) {
 		}
 		return Option{}, err
 	}
-	json, err := p.json(&t.shapes)
+	json, err := t.shapes.JSON(p.typed, p.more)
 	if err != nil {
 		return Option{}, err
 	}

@@ -85,7 +85,7 @@ func (k *timelineKind) build(p *picture, spec Spec) error {
 		y += rows + 10
 	}
 	p.height = math.Ceil(y + 2)
-	c := charts.NewScatter()
+	c := newScatter()
 	c.SetGlobalOptions(append(p.globals("item", "@mark"),
 		charts.WithXAxisOpts(opts.XAxis{Type: "value", Show: opts.Bool(false), Min: 0, Max: p.width}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "value", Show: opts.Bool(false), Min: 0, Max: p.height, Inverse: opts.Bool(true)}),

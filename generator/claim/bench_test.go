@@ -91,7 +91,7 @@ const stepsARune = 1200
 // the steps, and no more than so many for a character.
 func TestStepsAreInProportionToTheText(t *testing.T) {
 	steps := func(text string) int {
-		x := extract(text, Page{Period: period.Year(2024)})
+		x := new(extractor).extract(text, Page{Period: period.Year(2024)})
 		return x.scanner.steps
 	}
 	const runes, times = 1500, 16
@@ -113,7 +113,7 @@ func FuzzExtract(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, page := range []Page{{}, {Period: period.Year(2024)}} {
-			x := extract(text, page)
+			x := new(extractor).extract(text, page)
 			said := Text{x.claims, x.findings}
 			if steps, n := x.scanner.steps, utf8.RuneCountInString(text)+1; steps > stepsARune*n {
 				t.Errorf("%d steps for %d characters", steps, n)

@@ -10,7 +10,11 @@ import (
 
 // clause reads the numbers of a clause, which share what is said once.
 func (s *sentence) clause(tokens []token) {
-	c := &reading{sentence: s, tokens: tokens, base: s.told, of: s.last, verbAt: None, from: len(s.claims)}
+	if s.reading == nil {
+		s.reading = &reading{}
+	}
+	c := s.reading
+	*c = reading{sentence: s, tokens: tokens, base: s.told, of: s.last, verbAt: None, from: len(s.claims), words: c.words[:0], group: c.group[:0], fromOpen: c.fromOpen[:0]}
 	for i := range tokens {
 		c.step(i)
 	}
@@ -314,7 +318,7 @@ func (c *reading) moment(i int) {
 		return
 	}
 	p := w.period(c.told)
-	if months := map[rune]int{'月': 1, '度': 3}[c.runes[t.end-1]]; w.before && months != c.told.Len() { // 上月 of a year is not the year before
+	if months := monthsOf(c.runes[t.end-1]); w.before && months != c.told.Len() { // 上月 of a year is not the year before
 		p = period.Period{}
 	}
 	if w.until > 0 {
@@ -383,6 +387,17 @@ func (c *reading) moment(i int) {
 	}
 }
 
+// monthsOf is how many months 上月 and 上季度 are long, by their last characters.
+func monthsOf(last rune) int {
+	switch last {
+	case '月':
+		return 1
+	case '度':
+		return 3
+	}
+	return 0
+}
+
 // joinedText is the 与 before a time.
 func (c *reading) joinedText(i int) string {
 	t := c.tokens[i-1]
@@ -409,7 +424,7 @@ const (
 func (c *extractor) comparedBehind(t token, far int) bool {
 	for k := t.end; k < len(c.runes) && k < t.end+far; k++ {
 		c.scanner.steps++
-		if r := c.runes[k]; hasPrefix(c.runes[k:], "相比") || hasPrefix(c.runes[k:], "持平") || hasPrefix(c.runes[k:], "相当") || hasPrefix(c.runes[k:], "比较") {
+		if r := c.runes[k]; (r == '相' || r == '持' || r == '比') && comparedWords.starts(c.runes[k:]) {
 			return true
 		} else if r == ',' && !(isDigit(c.peek(k-1)) && isDigit(c.peek(k+1))) || r == '。' || r == ';' || r == '\n' {
 			return false
@@ -417,6 +432,8 @@ func (c *extractor) comparedBehind(t token, far int) bool {
 	}
 	return false
 }
+
+var comparedWords = setOf("相比", "持平", "相当", "比较")
 
 // sameSaid reports whether 同期 alone stands for that of the year before: not in
 // 同期审结156件.
@@ -603,7 +620,7 @@ func (c *reading) own() string {
 	if c.seen != len(c.words) || c.seenBefore != c.written { // the same words are asked for often
 		c.seen, c.seenBefore, c.ownWords = len(c.words), c.written, ""
 		c.scanner.steps += len(c.words)
-		if s := cleaned(c.words); len(s) > 1 && !isLeading[string(s)] || len(s) == 1 && oneWords[s[0]] {
+		if s := cleaned(c.words); len(s) > 1 && !isLeading(s) || len(s) == 1 && oneWords[s[0]] {
 			c.ownWords = string(s)
 		}
 	}
@@ -647,13 +664,13 @@ func (c *reading) finish() {
 	if utf8.RuneCountInString(rest) <= 24 {
 		c.sentence.topic = rest
 	}
-	for _, w := range []string{"率", "数", "量", "案件", "金额", "方面", "工作", "比"} {
-		if strings.Contains(rest, w) && c.comparison == Unsaid && !c.verb { // another thing is told of
-			c.sentence.last = None
-			break
-		}
+	if c.sentence.last != None && c.comparison == Unsaid && !c.verb && containsAny(rest, things) { // another thing is told of
+		c.sentence.last = None
 	}
 }
+
+// things are words of what can be told of.
+var things = []string{"率", "数", "量", "案件", "金额", "方面", "工作", "比"}
 
 // actions are verbs that the first of a list has for all: 审结刑事案件139件、民事案件2129件.
 var actions = []string{"审执结", "受理", "审结", "新收", "办结", "执结", "收案", "结案", "立案", "判处", "执行", "调解", "办理"}

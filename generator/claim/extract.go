@@ -23,31 +23,33 @@ type Text struct {
 // Extract finds every number of a plain text and what it says. A line is a
 // paragraph, an item of a list, a heading or a row of a table. The time it takes
 // is linear in the length of the text.
-func Extract(text string, page Page) Text {
-	x := extract(text, page)
+func Extract(text string, page Page) Text { return new(Reader).Extract(text, page) }
+
+// Reader reads one text after another. What it gives holds only until it reads the
+// next, since it uses its memory again. The zero Reader is ready.
+type Reader struct{ x extractor }
+
+// Extract is the function Extract; its answer is good until the next call.
+func (r *Reader) Extract(text string, page Page) Text {
+	x := r.x.extract(text, page)
 	return Text{x.claims, x.findings}
 }
 
-func extract(text string, page Page) *extractor {
+func (x *extractor) extract(text string, page Page) *extractor {
+	was := *x
 	n := utf8.RuneCountInString(text)
-	runes := make([]rune, 0, n)
-	places := make([]int, 0, n+1)
-	numbers := 0 // most claims begin with a digit
+	runes, places := slices.Grow(was.runes[:0], n), slices.Grow(was.places[:0], n+1)
 	for i, r := range text {
-		r = narrow(r)
-		if isDigit(r) && (len(runes) == 0 || !isDigit(runes[len(runes)-1])) {
-			numbers++
-		}
-		runes = append(runes, r)
+		runes = append(runes, narrow(r))
 		places = append(places, i)
 	}
 	places = append(places, len(text))
-	const most = 1000 // claims to make room for beforehand: digits may be no claims
-	x := &extractor{
+	clear(was.claims) // they hold on to the text before
+	*x = extractor{
 		text: text, runes: runes, places: places, page: page, told: page.Period, carried: None, carriedTotal: None,
-		claims: make([]Claim, 0, min(numbers+numbers/2, most)),
+		claims: was.claims[:0], ends: was.ends[:0], saying: was.saying, reading: was.reading, headings: was.headings[:0],
 	}
-	x.scanner.text = runes
+	x.scanner = scanner{text: runes, tokens: was.scanner.tokens, numerals: was.scanner.numerals, times: was.scanner.times}
 	x.walk()
 	slices.SortStableFunc(x.findings, func(a, b Finding) int { return cmp.Compare(a.Start, b.Start) })
 	return x
@@ -74,6 +76,11 @@ type extractor struct {
 	carriedTotal int           // the last level of the sentence before that is no part
 	since        period.Period // of 2020年至2024年: the first year
 	told         period.Period // the time that the paragraph tells of
+
+	// The memory of what is read one after the other.
+	ends    []line
+	saying  *sentence
+	reading *reading
 }
 
 // heading is one of the headings that a line stands under.
@@ -110,7 +117,7 @@ func (x *extractor) walk() {
 
 // lines parts the text at the ends of lines.
 func (x *extractor) lines() []line {
-	var out []line
+	out := x.ends
 	begin := 0
 	for i, r := range x.runes {
 		if r == '\n' {
@@ -118,7 +125,8 @@ func (x *extractor) lines() []line {
 			begin = i + 1
 		}
 	}
-	return append(out, line{begin, len(x.runes)})
+	x.ends = append(out, line{begin, len(x.runes)})
+	return x.ends
 }
 
 // line reads a line of prose, or a heading.
@@ -258,12 +266,31 @@ func (x *extractor) under(level int, words string, p period.Period) {
 // sentence cuts a sentence into clauses and reads each.
 func (x *extractor) sentence(tokens []token, topic string) {
 	x.told, x.since = x.toldOf(tokens)
-	s := &sentence{
-		extractor: x, previous: None, total: None, last: None, change: None, share: None, first: len(x.claims), tokens: tokens, topic: topic,
-		nearFrom: tokens[0].start,
+	first := tokens[0].class
+	goesOn := x.carried != None && (first == compare || first == than || first == up || first == down) // 同比… goes on with what the sentence before told of
+	if !goesOn && !tells(tokens) {
+		for i := range tokens {
+			if t := &tokens[i]; t.class == number {
+				x.add(x.exempt(t, t.num.reason))
+			}
+		}
+		x.carried, x.carriedTotal = None, None
+		return
 	}
-	s.stepwise = slices.ContainsFunc(tokens, func(t token) bool { return t.class == compare && t.word.comparison == PeriodOnPeriod })
-	if c := tokens[0].class; c == compare || c == than || c == up || c == down { // 同比… goes on with what the sentence before told of
+	if x.saying == nil {
+		x.saying = &sentence{}
+	}
+	s := x.saying
+	*s = sentence{
+		extractor: x, previous: None, total: None, last: None, change: None, share: None, first: len(x.claims), tokens: tokens, topic: topic,
+		nearFrom: tokens[0].start, stack: s.stack[:0],
+	}
+	for i := range tokens {
+		if t := &tokens[i]; t.class == compare && t.word.comparison == PeriodOnPeriod {
+			s.stepwise = true
+		}
+	}
+	if goesOn {
 		s.last = x.carried
 	}
 	begin := 0
@@ -300,6 +327,38 @@ func (x *extractor) sentence(tokens []token, topic string) {
 		x.told = opening
 	}
 	x.carried, x.carriedTotal = s.last, s.previous
+}
+
+// tells reports whether a sentence can make a claim or a finding. Most of a text
+// has no number, or only those of words such as 每一个: whatever stands around
+// these, they claim nothing.
+func tells(tokens []token) bool {
+	numbers, relates := false, false
+	for i := range tokens {
+		switch t := &tokens[i]; t.class {
+		case flat, twice, lost:
+			return true
+		case moment:
+			if t.time.asOf {
+				return true
+			}
+		case number:
+			numbers = true
+			if t.num.reason == "" || t.num.reason == IsDuration || t.num.ordinal && t.num.unit == "位" {
+				return true
+			}
+		case rank, plus, minus, equals, versus:
+			relates = true
+		}
+	}
+	return numbers && relates
+}
+
+// exempt is the claim of a number that claims nothing.
+func (x *extractor) exempt(t *token, why Reason) Claim {
+	out := x.blank(*t)
+	out.Kind, out.Reason, out.Quantity, out.Unit = Exempt, why, t.num.quantity, canonicalUnit(t.num.unit)
+	return out
 }
 
 // ends reports whether a time ends no sooner than another.

@@ -52,7 +52,7 @@ func (c *reading) excludes(words string) bool {
 // number reads one number.
 func (c *reading) number(i int) {
 	t := &c.tokens[i]
-	n := t.num
+	n := *t.num
 	out := c.blank(*t)
 	out.Quantity, out.Unit, out.Vague, out.VagueTwice = n.quantity, canonicalUnit(n.unit), n.vague, n.vagueTwice
 	out.Context = c.context(*t)
@@ -64,8 +64,7 @@ func (c *reading) number(i int) {
 		n.reason = ""
 	}
 	if n.reason != "" {
-		out.Kind, out.Reason, out.Vague, out.VagueTwice, out.Context = Exempt, n.reason, Exact, false, ""
-		t.claim = c.add(out)
+		t.claim = c.add(c.exempt(t, n.reason))
 		c.passed(*t, c.class(i+1))
 		return
 	}

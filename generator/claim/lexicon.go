@@ -55,69 +55,101 @@ var wordsOf = []struct {
 	}},
 }
 
-// node is a node of a trie: words are found rune by rune, without making texts
-// of them.
+// trie finds words rune by rune, without making texts of them.
+type trie[T any] struct {
+	// heads are the words by the last byte of their first runes, so that hardly any
+	// two stand in one place.
+	heads [256][]edge[T]
+}
+
+// edge leads over a rune to what may follow.
+type edge[T any] struct {
+	over rune
+	to   *node[T]
+}
+
 type node[T any] struct {
-	next  map[rune]*node[T]
+	next  []edge[T]
 	value T
 	ends  bool
 }
 
-func (n *node[T]) put(key string, value T) {
-	for _, r := range key {
-		child := n.next[r]
-		if child == nil {
-			child = &node[T]{}
-			if n.next == nil {
-				n.next = map[rune]*node[T]{}
-			}
-			n.next[r] = child
+// along is where a rune leads; nil when it leads nowhere.
+func along[T any](edges []edge[T], over rune) *node[T] {
+	for i := range edges {
+		if edges[i].over == over {
+			return edges[i].to
 		}
-		n = child
 	}
-	n.value, n.ends = value, true
+	return nil
+}
+
+// put takes a word in; the last of two that are equal stays.
+func (t *trie[T]) put(key string, value T) {
+	var at *node[T]
+	for _, r := range key {
+		edges := &t.heads[byte(r)]
+		if at != nil {
+			edges = &at.next
+		}
+		if at = along(*edges, r); at == nil {
+			at = &node[T]{}
+			*edges = append(*edges, edge[T]{r, at})
+		}
+	}
+	at.value, at.ends = value, true
 }
 
 // longest is the longest word with which a text begins, and how many runes it
 // has; 0 when it begins with none.
-func (n *node[T]) longest(text []rune) (value T, length int) {
-	for i, r := range text {
-		if n = n.next[r]; n == nil {
+func (t *trie[T]) longest(text []rune) (value T, length int) {
+	if len(text) == 0 {
+		return value, 0
+	}
+	n := along(t.heads[byte(text[0])], text[0])
+	for i := 1; n != nil; i++ {
+		if n.ends {
+			value, length = n.value, i
+		}
+		if i == len(text) {
 			break
 		}
-		if n.ends {
-			value, length = n.value, i+1
-		}
+		n = along(n.next, text[i])
 	}
 	return value, length
 }
 
-// lexicon are the words of the grammar; it is not changed once it is made.
-var lexicon = func() *node[word] {
-	root := &node[word]{}
-	for _, group := range wordsOf {
-		for _, w := range group.words {
-			root.put(w, group.word)
+// firsts are the characters that its words begin with.
+func (t *trie[T]) firsts() *runeSet {
+	set := runesOf()
+	for _, edges := range t.heads {
+		for _, e := range edges {
+			set.add(e.over)
 		}
 	}
-	return root
+	return set
+}
+
+// lexicon are the words of the grammar; it is not changed once it is made.
+var lexicon = func() *trie[*word] {
+	t := &trie[*word]{}
+	for i := range wordsOf {
+		for _, w := range wordsOf[i].words {
+			t.put(w, &wordsOf[i].word)
+		}
+	}
+	return t
 }()
 
 // lexiconFirsts are the characters that its words begin with: nine in ten begin
 // none.
-var lexiconFirsts = func() *runeSet {
-	set := runesOf()
-	for r := range lexicon.next {
-		set.add(r)
-	}
-	return set
-}()
+var lexiconFirsts = lexicon.firsts()
 
 // setOf makes a trie of words that are only asked for.
-func setOf(words ...string) *node[string] {
-	root := &node[string]{}
+func setOf(words ...string) *trie[string] {
+	t := &trie[string]{}
 	for _, w := range words {
-		root.put(w, w)
+		t.put(w, w)
 	}
-	return root
+	return t
 }

@@ -11,15 +11,38 @@ import (
 // separators part thousands: 12,345 and 12 345.
 var separators = strings.NewReplacer(",", "", " ", "")
 
+// few is the value of digits that are not too many for a machine's word.
+func few(digits []rune) (value decimal.Decimal, places int32, ok bool) {
+	const most = 18
+	if len(digits) > most {
+		return value, 0, false
+	}
+	var n int64
+	point := false
+	for _, r := range digits {
+		switch {
+		case isDigit(r):
+			n = n*10 + int64(r-'0')
+			if point {
+				places++
+			}
+		case r == '.':
+			point = true
+		}
+	}
+	return decimal.New(n, -places), places, true
+}
+
 // number takes a number with its sign, its scale and its unit.
 func (s *scanner) number(at int) (token, bool) {
-	t := token{class: number, start: at}
+	t := token{class: number, start: at, num: s.numeral()}
 	i := at
 	parts := "" // 百分之: the unit stands before
-	for _, p := range []struct{ word, unit string }{{"百分之", "%"}, {"千分之", "‰"}} {
-		if s.has(i, p.word) {
-			i, parts, t.num.percent = i+3, p.unit, p.unit == "%"
-		}
+	switch r := s.peek(i); {
+	case r == '百' && s.has(i, "百分之"):
+		i, parts, t.num.percent = i+3, "%", true
+	case r == '千' && s.has(i, "千分之"):
+		i, parts = i+3, "‰"
 	}
 	if r := s.peek(i); (r == '-' || r == '+') && isDigit(s.peek(i+1)) && s.signed(i) {
 		t.num.sign = 1
@@ -35,16 +58,19 @@ func (s *scanner) number(at int) (token, bool) {
 	if arabic := isDigit(s.peek(i)); arabic {
 		i = s.digits(i)
 		const most = 24 // digits; no figure has more
-		text := separators.Replace(string(s.text[begin:min(i, begin+2*most)]))
-		if len(text) > most {
-			t.end, t.num.reason = i, IsCode
-			return t, true
+		var short bool
+		if value, places, short = few(s.text[begin:i]); !short {
+			text := separators.Replace(string(s.text[begin:min(i, begin+2*most)]))
+			if len(text) > most {
+				t.end, t.num.reason = i, IsCode
+				return t, true
+			}
+			var err error
+			if value, err = decimal.NewFromString(text); err != nil {
+				return token{}, false
+			}
+			places = max(0, -value.Exponent())
 		}
-		var err error
-		if value, err = decimal.NewFromString(text); err != nil {
-			return token{}, false
-		}
-		places = max(0, -value.Exponent())
 	} else {
 		if r := s.peek(begin - 1); parts == "" && (r == '数' || r == '几' || r == '若') { // 数十件
 			return token{}, false
@@ -59,7 +85,7 @@ func (s *scanner) number(at int) (token, bool) {
 				t.end = end
 				t.num.quantity = quantity.Of(top.Shift(2).DivRound(value, 6), quantity.One, 0)
 				t.num.unit, t.num.vague = "%", About
-				s.hedgeBefore(at, &t.num)
+				s.hedgeBefore(at, t.num)
 				t.num.vagueTwice = false
 				return t, true
 			}
@@ -67,7 +93,7 @@ func (s *scanner) number(at int) (token, bool) {
 	}
 	digitsEnd := i
 	thousands := false
-	i = s.hedge(i, &t.num)
+	i = s.hedge(i, t.num)
 	if s.peek(i) == ' ' && !s.isYearAhead(i+1) {
 		if _, _, n := s.scale(i + 1); n > 0 || unitTrie.starts(s.text[i+1:]) {
 			i++
@@ -84,7 +110,7 @@ func (s *scanner) number(at int) (token, bool) {
 		}
 	}
 	t.num.scaled = scale >= quantity.Wan
-	i = s.hedge(i, &t.num)
+	i = s.hedge(i, t.num)
 	unit, n := unitTrie.longest(s.text[i:min(len(s.text), i+enough)])
 	if n > 0 && unit == "成" && !s.tenths(i+n) || s.wordAhead(i, n) {
 		unit, n = "", 0
@@ -100,7 +126,7 @@ func (s *scanner) number(at int) (token, bool) {
 		unit = parts
 	}
 	t.num.unit = unit
-	i = s.hedgeAfter(i, &t.num)
+	i = s.hedgeAfter(i, t.num)
 	t.end = i
 	if unit == "成" {
 		value, places, t.num.unit = value.Shift(1), -1, "%"
@@ -112,8 +138,8 @@ func (s *scanner) number(at int) (token, bool) {
 	} else {
 		t.num.quantity = printed(value, scale, places, unit)
 	}
-	t.num.reason = s.reason(at, begin, digitsEnd, unitStart, &t.num)
-	s.hedgeBefore(at, &t.num)
+	t.num.reason = s.reason(at, begin, digitsEnd, unitStart, t.num)
+	s.hedgeBefore(at, t.num)
 	return t, true
 }
 
@@ -145,8 +171,8 @@ func (s *scanner) chinese(begin int) (value decimal.Decimal, places int32, scale
 		}
 		i++
 	}
-	if r := s.peek(begin + 1); (r == '余' || r == '多') && unitValue[s.peek(begin)] >= 100 && s.peek(begin-1) != '上' { // 百余件
-		return decimal.NewFromInt(unitValue[s.text[begin]]), 0, scale, begin + 1, true
+	if r := s.peek(begin + 1); (r == '余' || r == '多') && tensOf(s.peek(begin)) >= 100 && s.peek(begin-1) != '上' { // 百余件
+		return decimal.NewFromInt(tensOf(s.text[begin])), 0, scale, begin + 1, true
 	}
 	for ; i > begin; i-- {
 		if value, places, ok = chinese(s.text[begin:i]); ok {
@@ -156,7 +182,7 @@ func (s *scanner) chinese(begin int) (value decimal.Decimal, places int32, scale
 	return value, 0, scale, begin, false
 }
 
-func digitIn(r rune) bool { _, ok := digitValue[r]; return ok }
+func digitIn(r rune) bool { _, ok := digitOf(r); return ok }
 
 // scale takes 万, 亿 and, behind Arabic digits, 千 and 百.
 func (s *scanner) scale(i int) (scale quantity.Scale, ok bool, runes int) {
@@ -191,13 +217,11 @@ func (s *scanner) isYearAhead(i int) bool { return isDigit(s.peek(i)) }
 // wordAhead reports whether what looks like a measure word begins another word:
 // 3件 but 5市法院.
 func (s *scanner) wordAhead(i, n int) bool {
-	for _, w := range []string{"人民", "人均", "件均", "分别", "分之", "年均", "院长", "庭长", "方面", "成立", "市级", "级别", "类案", "度假", "名列", "位居", "位列", "户均", "人大", "月均", "日均", "面对", "本院", "对比", "时间", "点多"} {
-		if s.has(i, w) && n <= 1 {
-			return true
-		}
-	}
-	return false
+	return n == 1 && wordsAhead.starts(s.text[i:])
 }
+
+// wordsAhead are the words that begin like measure words.
+var wordsAhead = setOf("人民", "人均", "件均", "分别", "分之", "年均", "院长", "庭长", "方面", "成立", "市级", "级别", "类案", "度假", "名列", "位居", "位列", "户均", "人大", "月均", "日均", "面对", "本院", "对比", "时间", "点多")
 
 // tenths reports whether 成 is a tenth and begins no other word.
 func (s *scanner) tenths(i int) bool {
@@ -239,7 +263,15 @@ func printed(value decimal.Decimal, scale quantity.Scale, places int32, unit str
 		}
 		return q
 	}
-	return quantity.Of(value.Shift(int32(scale)), scale, places)
+	return quantity.Of(shift(value, int32(scale)), scale, places)
+}
+
+// shift is a value times a power of ten.
+func shift(value decimal.Decimal, by int32) decimal.Decimal {
+	if by == 0 {
+		return value
+	}
+	return value.Shift(by)
 }
 
 // digits is the end of Arabic digits with separators of thousands and a point.
@@ -297,8 +329,25 @@ var hedgesBefore = []hedgeWord{
 	{"大约", About}, {"大概", About}, {"约为", About}, {"约", About}, {"约占", About},
 }
 
+// The characters with which the words behind a number begin, and with which those
+// before it end: few numbers stand beside one.
+var hedgesAfterFirsts, hedgesBeforeLasts = func() (first, last *runeSet) {
+	first, last = runesOf(), runesOf()
+	for _, h := range hedgesAfter {
+		first.add([]rune(h.word)[0])
+	}
+	for _, h := range hedgesBefore {
+		r := []rune(h.word)
+		last.add(r[len(r)-1])
+	}
+	return first, last
+}()
+
 // hedgeAfter takes 左右, 以上 and the like behind a unit.
 func (s *scanner) hedgeAfter(i int, n *numeral) int {
+	if i >= len(s.text) || !hedgesAfterFirsts.has(s.text[i]) {
+		return i
+	}
 	for _, h := range hedgesAfter {
 		if s.has(i, h.word) {
 			if h.vague != Exact {
@@ -314,6 +363,9 @@ func (s *scanner) hedgeAfter(i int, n *numeral) int {
 func (s *scanner) hedgeBefore(at int, n *numeral) {
 	for at > 0 && s.text[at-1] == ' ' {
 		at--
+	}
+	if at == 0 || !hedgesBeforeLasts.has(s.text[at-1]) {
+		return
 	}
 	best := hedgeWord{}
 	for _, h := range hedgesBefore {
@@ -395,7 +447,7 @@ func (s *scanner) reason(at, begin, digitsEnd, unitStart int, n *numeral) Reason
 		}
 		big, hundred := false, false
 		for _, r := range s.text[begin:digitsEnd] {
-			big = big || unitValue[r] != 0 || r == '点' || r == '万' || r == '亿'
+			big = big || tensOf(r) != 0 || r == '点' || r == '万' || r == '亿'
 			hundred = hundred || r == '百' || r == '千' || r == '万'
 		}
 		switch {
@@ -436,6 +488,9 @@ func (s *scanner) reason(at, begin, digitsEnd, unitStart int, n *numeral) Reason
 func (s *scanner) codeNamed(at int) bool {
 	for at > 0 && (s.text[at-1] == ':' || s.text[at-1] == ' ') {
 		at--
+	}
+	if r := s.peek(at - 1); r != '编' && r != '码' && r != '号' {
+		return false
 	}
 	for _, w := range []string{"邮编", "编码", "编号", "账号", "证号", "代码", "号码"} {
 		if s.endsIn(at, w) {

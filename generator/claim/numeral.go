@@ -22,7 +22,7 @@ func chinese(s []rune) (d decimal.Decimal, places int32, ok bool) {
 	}
 	d = decimal.NewFromInt(n)
 	for i, r := range frac {
-		v, isDigit := digitValue[r]
+		v, isDigit := digitOf(r)
 		if !isDigit {
 			return d, 0, false
 		}
@@ -31,11 +31,45 @@ func chinese(s []rune) (d decimal.Decimal, places int32, ok bool) {
 	return d, int32(len(frac)), true
 }
 
-var digitValue = map[rune]int64{
-	'〇': 0, '零': 0, '一': 1, '二': 2, '两': 2, '三': 3, '四': 4, '五': 5, '六': 6, '七': 7, '八': 8, '九': 9,
+// digitOf is the value of a Chinese digit.
+func digitOf(r rune) (value int64, ok bool) {
+	switch r {
+	case '〇', '零':
+		return 0, true
+	case '一':
+		return 1, true
+	case '二', '两':
+		return 2, true
+	case '三':
+		return 3, true
+	case '四':
+		return 4, true
+	case '五':
+		return 5, true
+	case '六':
+		return 6, true
+	case '七':
+		return 7, true
+	case '八':
+		return 8, true
+	case '九':
+		return 9, true
+	}
+	return 0, false
 }
 
-var unitValue = map[rune]int64{'十': 10, '百': 100, '千': 1000}
+// tensOf is what 十, 百 and 千 multiply by; 0 for all others.
+func tensOf(r rune) int64 {
+	switch r {
+	case '十':
+		return 10
+	case '百':
+		return 100
+	case '千':
+		return 1000
+	}
+	return 0
+}
 
 // maxNumeral bounds the runes of a Chinese numeral; no figure is longer.
 const maxNumeral = 20
@@ -47,14 +81,15 @@ func chineseWhole(s []rune) (int64, bool) {
 	}
 	positional := true // 二〇二四
 	for _, r := range s {
-		if _, ok := digitValue[r]; !ok || r == '两' {
+		if !digitIn(r) || r == '两' {
 			positional = false
 		}
 	}
 	if positional && (len(s) > 1 || s[0] != '两') {
 		var n int64
 		for _, r := range s {
-			n = n*10 + digitValue[r]
+			v, _ := digitOf(r)
+			n = n*10 + v
 			if n > 1e15 {
 				return 0, false
 			}
@@ -64,20 +99,20 @@ func chineseWhole(s []rune) (int64, bool) {
 	var total, section, digit int64
 	seen := false
 	for i, r := range s {
-		switch v, isDigit := digitValue[r]; {
+		switch v, isDigit := digitOf(r); {
 		case isDigit:
 			if digit != 0 && r != '零' && r != '〇' { // two digits side by side
 				return 0, false
 			}
 			digit, seen = v, true
-		case unitValue[r] != 0:
+		case tensOf(r) != 0:
 			if digit == 0 {
 				if r != '十' || i > 0 && s[i-1] != '零' && s[i-1] != '万' && s[i-1] != '亿' {
 					return 0, false
 				}
 				digit = 1
 			}
-			section, digit, seen = section+digit*unitValue[r], 0, true
+			section, digit, seen = section+digit*tensOf(r), 0, true
 		case r == '万' || r == '亿':
 			if section+digit == 0 {
 				return 0, false
@@ -97,16 +132,7 @@ func chineseWhole(s []rune) (int64, bool) {
 // isNumeral reports whether a rune can stand in a Chinese numeral.
 func isNumeral(r rune) bool { return numerals.has(r) }
 
-var numerals = func() *runeSet {
-	set := runesOf()
-	for r := range digitValue {
-		set.add(r)
-	}
-	for r := range unitValue {
-		set.add(r)
-	}
-	return set
-}()
+var numerals = runesOf([]rune("〇零一二两三四五六七八九十百千")...)
 
 // narrow makes the forms of a character that people write alike equal, one rune
 // for one rune, so that places stay.
@@ -147,8 +173,8 @@ var units = []string{
 var unitTrie = setOf(units...)
 
 // starts reports whether a text begins with a word of a trie.
-func (n *node[T]) starts(text []rune) bool {
-	_, length := n.longest(text)
+func (t *trie[T]) starts(text []rune) bool {
+	_, length := t.longest(text)
 	return length > 0
 }
 

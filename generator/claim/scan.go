@@ -52,12 +52,19 @@ const (
 // token is a piece of the text.
 type token struct {
 	class      class
-	start, end int // in runes
-	num        numeral
-	time       when
-	word       word
-	claim      int // that was made of it
+	start, end int      // in runes
+	num        *numeral // never nil: noNumeral when it is no number
+	time       *when    // never nil
+	word       *word    // never nil
+	claim      int      // that was made of it
 }
+
+// What tokens have that are no number, no time and no word. They do not change.
+var (
+	noNumeral numeral
+	noTime    when
+	noWord    word
+)
 
 // numeral is a number as it stands in the text.
 type numeral struct {
@@ -82,11 +89,40 @@ type scanner struct {
 	end    int // of the line
 	quoted int // depth of 《》
 	steps  int // taken; tests see that they are in proportion to the text
+
+	numerals []numeral // of the tokens
+	times    []when
+}
+
+// numeral is a new one for a token. What tokens point to stays where it is until
+// the next scan.
+func (s *scanner) numeral() *numeral {
+	s.numerals = room(s.numerals)
+	s.numerals = append(s.numerals, numeral{})
+	return &s.numerals[len(s.numerals)-1]
+}
+
+// when keeps a time for a token.
+func (s *scanner) when(w when) *when {
+	s.times = room(s.times)
+	s.times = append(s.times, w)
+	return &s.times[len(s.times)-1]
+}
+
+// room is a slice to which one more can be added without moving the others: a new
+// one when there is none left.
+func room[T any](s []T) []T {
+	if len(s) < cap(s) {
+		return s
+	}
+	const least, most = 32, 1024
+	return make([]T, 0, min(max(least, 2*cap(s)), most))
 }
 
 // scan cuts a line of a text into tokens; the last is a stop.
 func (s *scanner) scan(from, to int) []token {
 	s.tokens, s.at, s.end, s.quoted = s.tokens[:0], from, to, 0
+	s.numerals, s.times = s.numerals[:0], s.times[:0]
 	for s.at < s.end {
 		s.steps++
 		s.next()
@@ -97,6 +133,15 @@ func (s *scanner) scan(from, to int) []token {
 
 func (s *scanner) add(t token) {
 	t.claim = None
+	if t.num == nil {
+		t.num = &noNumeral
+	}
+	if t.time == nil {
+		t.time = &noTime
+	}
+	if t.word == nil {
+		t.word = &noWord
+	}
 	if n := len(s.tokens); t.class == other && n > 0 && s.tokens[n-1].class == other && s.tokens[n-1].end == t.start {
 		s.tokens[n-1].end = t.end
 	} else {
@@ -126,15 +171,26 @@ func (s *scanner) endsIn(i int, word string) bool {
 	return i >= n && hasPrefix(s.text[i-n:i], word)
 }
 
-func (s *scanner) last() token {
+func (s *scanner) last() *token {
 	if len(s.tokens) == 0 {
-		return token{class: stop, end: -1}
+		return &nothing
 	}
-	return s.tokens[len(s.tokens)-1]
+	return &s.tokens[len(s.tokens)-1]
 }
+
+// nothing is what stands before a line.
+var nothing = token{class: stop, end: -1, num: &noNumeral, time: &noTime, word: &noWord}
 
 func (s *scanner) next() {
 	r := s.text[s.at]
+	if !beginners.has(r) {
+		begin := s.at
+		for s.at++; s.at < s.end && !beginners.has(s.text[s.at]); s.at++ {
+		}
+		s.steps += s.at - begin
+		s.add(token{class: other, start: begin, end: s.at})
+		return
+	}
 	one := func(c class) { s.add(token{class: c, start: s.at, end: s.at + 1}) }
 	switch r {
 	case '。', '!', '?', '\n', '\r':
@@ -234,6 +290,22 @@ func (s *scanner) next() {
 	}
 	one(other)
 }
+
+// beginners are the characters of which next may make more than a part of a run
+// of other words; all others are passed over at once.
+var beginners = func() *runeSet {
+	set := runesOf([]rune("。!?\n\r;,…:、=(【)】《》〔[%‰个 千万-+＋~至到/／÷0123456789_")...)
+	for r := 'a'; r <= 'z'; r++ {
+		set.add(r)
+		set.add(r - 'a' + 'A')
+	}
+	for _, more := range []*runeSet{momentFirsts, numerals, lexiconFirsts} {
+		for i, bits := range more {
+			set[i] |= bits
+		}
+	}
+	return set
+}()
 
 // lostAfter reports whether a number should stand where the scanner is: after a
 // verb of change, after 率为.
@@ -364,7 +436,9 @@ done:
 
 // exempt adds what is no claim, from where the scanner is.
 func (s *scanner) exempt(end int, why Reason) {
-	s.add(token{class: number, start: s.at, end: end, num: numeral{reason: why}})
+	n := s.numeral()
+	n.reason = why
+	s.add(token{class: number, start: s.at, end: end, num: n})
 }
 
 func isDigit(r rune) bool { return r >= '0' && r <= '9' }

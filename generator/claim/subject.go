@@ -2,7 +2,6 @@ package claim
 
 import (
 	"slices"
-	"strings"
 )
 
 // Words that stand around a name and are none of it, the longer ones first
@@ -20,8 +19,8 @@ var (
 
 // The words above, to be found at the front of a name and, backwards, at its
 // end. What is kept has the value true.
-var leads, trails = func() (*node[bool], *node[bool]) {
-	front, back := &node[bool]{}, &node[bool]{}
+var leads, trails = func() (*trie[bool], *trie[bool]) {
+	front, back := &trie[bool]{}, &trie[bool]{}
 	backwards := func(w string) string {
 		r := []rune(w)
 		slices.Reverse(r)
@@ -44,15 +43,14 @@ var leads, trails = func() (*node[bool], *node[bool]) {
 
 // isLeading tells the words that only stand before names, nameless those that
 // name nothing.
-var isLeading = func() map[string]bool {
-	out := map[string]bool{}
-	for _, w := range append(leading, nameless...) {
-		out[w] = true
-	}
-	return out
-}()
+func isLeading(words []rune) bool {
+	_, n := leadingTrie.longest(words)
+	return n == len(words)
+}
 
-const marks = " “”\"'‘’-—·*#>|:：.…~"
+var leadingTrie = setOf(append(slices.Clone(leading), nameless...)...)
+
+var marks = runesOf([]rune(" “”\"'‘’-—·*#>|:：.…~")...)
 
 // clean takes away what stands around a name.
 func clean(s string) string { return string(cleaned([]rune(s))) }
@@ -61,10 +59,10 @@ func clean(s string) string { return string(cleaned([]rune(s))) }
 func cleaned(s []rune) []rune {
 	for {
 		before := len(s)
-		for len(s) > 0 && strings.ContainsRune(marks, s[0]) {
+		for len(s) > 0 && marks.has(s[0]) {
 			s = s[1:]
 		}
-		for len(s) > 0 && strings.ContainsRune(marks, s[len(s)-1]) {
+		for len(s) > 0 && marks.has(s[len(s)-1]) {
 			s = s[:len(s)-1]
 		}
 		if kept, n := leads.longest(s); n > 0 && !kept && len(s)-n > 1 {

@@ -75,6 +75,23 @@ var spanWords = []struct {
 	{"全年度", 1, 12}, {"全年", 1, 12},
 }
 
+// yearTrie and spanTrie find them by their places in the lists; beforeTrie finds
+// the words of the single period before, endTrie those of the end of a time.
+var (
+	yearTrie, spanTrie = func() (years, spans *trie[int]) {
+		years, spans = &trie[int]{}, &trie[int]{}
+		for i, w := range yearWords {
+			years.put(w.word, i)
+		}
+		for i, w := range spanWords {
+			spans.put(w.word, i)
+		}
+		return years, spans
+	}()
+	beforeTrie = setOf("上一季度", "上个季度", "上季度", "上个月", "上月")
+	endTrie    = setOf("年底", "年末", "底", "末")
+)
+
 // momentFirsts are the characters with which a time can begin, but for digits.
 var momentFirsts = func() *runeSet {
 	firsts := runesOf('截', '前', '上', '当')
@@ -92,7 +109,7 @@ func (s *scanner) moment(at int) (token, bool) {
 	w := when{}
 	i := at
 	found := false
-	if hasPrefix(s.text[i:], "截至") || hasPrefix(s.text[i:], "截止") {
+	if s.peek(i) == '截' && (hasPrefix(s.text[i:], "截至") || hasPrefix(s.text[i:], "截止")) {
 		w.asOf = s.text[i+1] == '止'
 		i += 2
 		w.end = true
@@ -100,7 +117,7 @@ func (s *scanner) moment(at int) (token, bool) {
 			i++
 		}
 		if s.has(i, "目前") || s.has(i, "当前") || s.has(i, "现在") {
-			return token{class: moment, start: at, end: i + 2, time: when{end: true, relative: true, now: true, asOf: w.asOf}}, true
+			return token{class: moment, start: at, end: i + 2, time: s.when(when{end: true, relative: true, now: true, asOf: w.asOf})}, true
 		}
 	}
 	if y, n := s.year(i); n > 0 {
@@ -114,20 +131,16 @@ func (s *scanner) moment(at int) (token, bool) {
 			i++
 		}
 	} else {
-		for _, yw := range yearWords {
-			if hasPrefix(s.text[i:], yw.word) {
-				w.offset, w.same, w.relative, found = yw.offset, yw.same, true, true
-				w.opening = yw.word == "年初"
-				i += len([]rune(yw.word))
-				break
-			}
+		if k, n := yearTrie.longest(s.text[min(i, len(s.text)):]); n > 0 {
+			yw := &yearWords[k]
+			w.offset, w.same, w.relative, found = yw.offset, yw.same, true, true
+			w.opening = yw.word == "年初"
+			i += n
 		}
 	}
 	if !found {
-		for _, word := range []string{"上一季度", "上个季度", "上季度", "上个月", "上月"} {
-			if hasPrefix(s.text[i:], word) {
-				return token{class: moment, start: at, end: i + len([]rune(word)), time: when{before: true, relative: true}}, true
-			}
+		if _, n := beforeTrie.longest(s.text[min(i, len(s.text)):]); n > 0 {
+			return token{class: moment, start: at, end: i + n, time: s.when(when{before: true, relative: true})}, true
 		}
 	}
 	if s.peek(i) == ' ' && found {
@@ -144,17 +157,14 @@ func (s *scanner) moment(at int) (token, bool) {
 	if !found {
 		return token{}, false
 	}
-	for _, end := range []string{"年底", "年末", "底", "末"} {
-		if hasPrefix(s.text[i:], end) {
-			i += len([]rune(end))
-			w.end = true
-			break
-		}
+	if _, n := endTrie.longest(s.text[min(i, len(s.text)):]); n > 0 {
+		i += n
+		w.end = true
 	}
 	if w.end && w.first > 0 { // what stands at the end of June stands at the end of the half year
 		w.first = 1
 	}
-	return token{class: moment, start: at, end: i, time: w}, true
+	return token{class: moment, start: at, end: i, time: s.when(w)}, true
 }
 
 // year takes 2024年 or 二〇二四年; of 2020-2024年 the first has no 年.
@@ -166,7 +176,7 @@ func (s *scanner) year(i int) (year, runes int) {
 	value := 0
 	for digits < 4 {
 		r := s.peek(i + digits)
-		v, ok := digitValue[r]
+		v, ok := digitOf(r)
 		switch {
 		case isDigit(r):
 			value = value*10 + int(r-'0')
@@ -225,10 +235,8 @@ func (s *scanner) bareYear(end, value int) bool {
 
 // months takes 上半年, 前三季度, 1-9月, 1至9月份, 9月, 9月30日.
 func (s *scanner) months(i int) (first, last, runes int) {
-	for _, w := range spanWords {
-		if hasPrefix(s.text[i:], w.word) {
-			return w.first, w.last, len([]rune(w.word))
-		}
+	if k, n := spanTrie.longest(s.text[min(i, len(s.text)):]); n > 0 {
+		return spanWords[k].first, spanWords[k].last, n
 	}
 	if n := int(s.peek(i+1) - '0'); s.peek(i) == 'Q' && n >= 1 && n <= 4 {
 		return 3*n - 2, 3 * n, 2

@@ -107,6 +107,11 @@ func (p *program) finish(bag *diag.Bag, s site.Summary, done string, err error) 
 	_, err = fmt.Fprintln(p.out, p.words.text(done, append(count,
 		"pages", strconv.Itoa(s.Pages), "figures", strconv.Itoa(s.Figures), "charts", strconv.Itoa(s.Charts),
 		"findings", strconv.Itoa(wrong+warnings), "seconds", strconv.FormatFloat(s.Elapsed.Seconds(), 'f', 2, 64))...))
+	if err == nil && s.Unchanged {
+		_, err = fmt.Fprintln(p.out, p.words.text("unchanged"))
+	} else if err == nil && s.Reused > 0 && s.Rendered > 0 {
+		_, err = fmt.Fprintln(p.out, p.words.text("reused", "rendered", strconv.Itoa(s.Rendered), "reused", strconv.Itoa(s.Reused)))
+	}
 	if err != nil || s.Audited.Claims() == 0 {
 		return err
 	}

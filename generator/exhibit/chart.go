@@ -30,6 +30,8 @@ type chartKeys struct {
 	Filter    string `toml:"filter"`
 }
 
+var chartShape = tomlfile.ShapeOf[chartKeys]()
+
 // Chart is a resolved chart: its words and data, and the two options that
 // are still to be drawn.
 type Chart struct {
@@ -51,7 +53,7 @@ func (r *Resolver) chart(src tomlfile.Source, pos diag.Pos) *Chart {
 	r.count["chart"]++
 	id := "chart-" + strconv.Itoa(r.count["chart"])
 	var keys chartKeys
-	f, ok := r.decode(src, &keys)
+	f, ok := chartShape.Decode(src, &keys, r.bag)
 	if !ok {
 		return nil
 	}
@@ -217,11 +219,12 @@ func (c *charting) cross(g grid) bool {
 		c.spec.Categories = append(c.spec.Categories, k.label)
 	}
 	cells := make([][]answer, len(g.series))
+	var q query // one for all: each step is handed its address
 	for s, sr := range g.series {
 		out := chart.Series{Name: sr.label, Points: make([]chart.Point, 0, len(g.categories))}
 		cells[s] = make([]answer, len(g.categories))
 		for k, cat := range g.categories {
-			q := g.base
+			q = g.base
 			sr.with(&q)
 			cat.with(&q)
 			a, ok := c.ask(q)
@@ -340,17 +343,18 @@ func (c *charting) breaks(cells [][]answer) {
 
 // crossTable prints the same cells: categories down, series across.
 func (c *charting) crossTable(g grid, cells [][]answer) {
-	c.table.Columns = []view.Column{{}}
+	c.table.Columns = make([]view.Column, 1, 1+len(g.series))
 	for s, sr := range g.series {
 		c.table.Columns = append(c.table.Columns, view.Column{Text: sr.label, Unit: headUnit(cells[s]), Num: true})
 	}
 	c.table.Rows = slices.Grow(c.table.Rows, len(g.categories))
+	all := make([]view.Cell, 0, len(g.categories)*len(g.series))
 	for k, cat := range g.categories {
-		row := view.Row{Label: cat.label, Cells: make([]view.Cell, 0, len(g.series))}
+		first := len(all)
 		for s := range g.series {
-			row.Cells = append(row.Cells, c.cellView(cells[s][k]))
+			all = append(all, c.cellView(cells[s][k]))
 		}
-		c.table.Rows = append(c.table.Rows, row)
+		c.table.Rows = append(c.table.Rows, view.Row{Label: cat.label, Cells: all[first:len(all):len(all)]})
 	}
 }
 
@@ -358,23 +362,21 @@ func (c *charting) crossTable(g grid, cells [][]answer) {
 // share it; the cells are left with what the head does not say. The cells of a
 // column have one unit.
 func headUnit(cells []answer) string {
-	var told []answer
-	for _, a := range cells {
-		if a.figure != nil {
-			told = append(told, a)
-		}
-	}
-	if len(told) == 0 {
+	told := func(a answer) bool { return a.figure != nil }
+	first := slices.IndexFunc(cells, told)
+	if first < 0 {
 		return ""
 	}
-	scale := told[0].scale
-	if slices.ContainsFunc(told, func(a answer) bool { return a.scale != scale }) {
-		return told[0].unit
+	unit, scale := cells[first].unit, cells[first].scale
+	if slices.ContainsFunc(cells, func(a answer) bool { return told(a) && a.scale != scale }) {
+		return unit
 	}
-	for _, a := range told {
-		a.figure.Text = a.number
+	for i := range cells {
+		if a := &cells[i]; a.figure != nil {
+			a.figure.Text = a.number
+		}
 	}
-	return scale + told[0].unit
+	return scale + unit
 }
 
 func (c *charting) cellView(a answer) view.Cell {

@@ -232,10 +232,11 @@ func (c *charting) mixed(list []*stats.Indicator) bool {
 // oneUnit reports a series whose points have several units, since it is drawn
 // on one axis and its column has one head.
 func (c *charting) oneUnit(g grid) bool {
+	var q query // one for all: each step is handed its address
 	for _, s := range g.series {
 		var units []string
 		for _, k := range g.categories {
-			q := g.base
+			q = g.base
 			s.with(&q)
 			k.with(&q)
 			u := c.unit(q.indicator)

@@ -2,6 +2,7 @@ package exhibit
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -21,7 +22,7 @@ func (r *Resolver) Prose(p *markdown.Prose, answers map[*markdown.Binding]figure
 	var marks []markdown.Mark
 	end := 0
 	for i := range rep.Claims {
-		c := rep.Claims[i]
+		c := &rep.Claims[i]
 		piece := p.Piece(c.Start, c.End)
 		if c.Start < end || piece == "" {
 			continue
@@ -64,7 +65,7 @@ func (r *Resolver) line(res figure.Result, raw string, pos diag.Pos) figure.Resu
 	for _, p := range res.Parts {
 		from := 0
 		for ; next < len(rep.Claims) && rep.Claims[next].Start < offset+len(p.Text); next++ {
-			c := rep.Claims[next]
+			c := &rep.Claims[next]
 			if p.Figure != nil || c.Start < offset+from || c.End > offset+len(p.Text) {
 				continue
 			}
@@ -133,13 +134,15 @@ func (r *Resolver) judge(text string, bound []audit.Span, pos func(at int) diag.
 		}
 	}
 	r.Audited.Add(rep.Tally())
-	for _, c := range rep.Claims {
+	r.Sayings = slices.Grow(r.Sayings, len(rep.Claims))
+	for i := range rep.Claims {
+		c := &rep.Claims[i]
 		if c.Verdict == audit.Exempt {
 			continue
 		}
 		r.Sayings = append(r.Sayings, Saying{lead(text[:c.Start]), c.Text})
 		if c.Verdict != audit.Bound {
-			r.Typed = append(r.Typed, c)
+			r.Typed = append(r.Typed, *c)
 		}
 	}
 	return rep
@@ -153,18 +156,18 @@ const leadRunes = 12
 
 // lead are the words of a line right before a place.
 func lead(before string) string {
-	before = before[strings.LastIndexByte(before, '\n')+1:]
-	for n := utf8.RuneCountInString(before); n > leadRunes; n-- {
-		_, size := utf8.DecodeRuneInString(before)
-		before = before[size:]
+	at := len(before)
+	for n := 0; n < leadRunes && at > 0 && before[at-1] != '\n'; n++ {
+		_, size := utf8.DecodeLastRuneInString(before[:at])
+		at -= size
 	}
-	return strings.TrimSpace(before)
+	return strings.TrimSpace(before[at:])
 }
 
 // proved is the figure of a claim that the data or the text's own numbers say as
 // well, printed as shown; nil when they do not, or when its author bound it.
 func (r *Resolver) proved(rep audit.Report, i int, shown string) *figure.Figure {
-	c := rep.Claims[i]
+	c := &rep.Claims[i]
 	var f *figure.Figure
 	switch {
 	case c.Verdict == audit.Verified && c.Datum != nil:

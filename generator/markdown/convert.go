@@ -33,7 +33,7 @@ type converter struct {
 }
 
 func (c *converter) blocks(parent ast.Node, depth int) []*node {
-	var out []*node
+	out := c.list(parent.ChildCount())
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		out = append(out, c.blockNode(n, depth)...)
 	}
@@ -45,10 +45,10 @@ func (c *converter) blockNode(n ast.Node, depth int) []*node {
 	case *ast.Paragraph:
 		return c.paragraphs(n)
 	case *ast.TextBlock:
-		return []*node{{kind: kTight, children: c.line(n, false)}}
+		return append(c.list(1), c.node(node{kind: kTight, children: c.line(n, false)}))
 	case *ast.Heading:
 		off := max(n.Pos(), 0)
-		return []*node{{kind: kHeading, level: n.Level, off: off, children: c.line(n, false)}}
+		return append(c.list(1), c.node(node{kind: kHeading, level: n.Level, off: off, children: c.line(n, false)}))
 	case *ast.Blockquote:
 		return c.nest(kQuote, n, depth)
 	case *ast.List:
@@ -79,7 +79,7 @@ func (c *converter) nest(k kind, n ast.Node, depth int) []*node {
 	if depth >= maxDepth {
 		return children
 	}
-	return []*node{{kind: k, children: children}}
+	return append(c.list(1), c.node(node{kind: k, children: children}))
 }
 
 // fence converts a fenced block: the caller's, or code.
@@ -165,13 +165,13 @@ func (c *converter) pieces(s string, at func(off int) diag.Pos) []*node {
 }
 
 func (c *converter) table(n *east.Table) *node {
-	t := &node{kind: kTable}
+	t := c.node(node{kind: kTable})
 	columns := len(n.Alignments)
 	for r := n.FirstChild(); r != nil; r = r.NextSibling() {
-		row := &node{kind: kRow}
+		row := c.node(node{kind: kRow, children: c.list(columns)})
 		end := -1
 		for cell := r.FirstChild(); cell != nil; cell = cell.NextSibling() {
-			td := &node{kind: kCell}
+			td := c.node(node{kind: kCell})
 			if cell.Lines().Len() > 0 {
 				td.children = c.line(cell, true)
 				end = cell.Lines().At(0).Stop
@@ -205,7 +205,7 @@ func (c *converter) surplus(end, columns int) {
 // line converts the inline children of a block, decides about its line ends
 // and tells its bindings what they stand beside.
 func (c *converter) line(n ast.Node, cell bool) []*node {
-	ns := trim(c.inlines(n, cell, 0))
+	ns := c.trim(c.inlines(n, cell, 0))
 	settle(ns)
 	return ns
 }
@@ -215,12 +215,12 @@ func (c *converter) line(n ast.Node, cell bool) []*node {
 // office program, where a line end is the end of a paragraph.
 func (c *converter) paragraphs(n ast.Node) []*node {
 	ns := c.inlines(n, false, 0)
-	var out []*node
+	out := c.list(1) // nearly always
 	from := 0
 	add := func(to int) {
-		line := trim(ns[from:to])
+		line := c.trim(ns[from:to])
 		settle(line)
-		out = append(out, &node{kind: kParagraph, children: line})
+		out = append(out, c.node(node{kind: kParagraph, children: line}))
 		from = to
 	}
 	for i, n := range ns {
@@ -233,7 +233,7 @@ func (c *converter) paragraphs(n ast.Node) []*node {
 }
 
 // trim takes the space away that a dropped tag may leave at either end.
-func trim(ns []*node) []*node {
+func (c *converter) trim(ns []*node) []*node {
 	for len(ns) > 0 && isGap(ns[0]) {
 		ns = ns[1:]
 	}
@@ -241,10 +241,10 @@ func trim(ns []*node) []*node {
 		ns = ns[:len(ns)-1]
 	}
 	if len(ns) > 0 && ns[0].kind == kText {
-		ns[0] = ns[0].part(len(ns[0].text)-len(strings.TrimLeft(ns[0].text, " \t")), len(ns[0].text))
+		ns[0] = c.part(ns[0], len(ns[0].text)-len(strings.TrimLeft(ns[0].text, " \t")), len(ns[0].text))
 	}
 	if k := len(ns) - 1; k >= 0 && ns[k].kind == kText {
-		ns[k] = ns[k].part(0, len(strings.TrimRight(ns[k].text, " \t")))
+		ns[k] = c.part(ns[k], 0, len(strings.TrimRight(ns[k].text, " \t")))
 	}
 	return ns
 }
@@ -254,8 +254,8 @@ func isGap(n *node) bool {
 }
 
 func (c *converter) inlines(parent ast.Node, cell bool, depth int) []*node {
-	out := make([]*node, 0, parent.ChildCount()) // some will be joined
-	var raw span                                 // text that is not yet in out
+	out := c.list(parent.ChildCount()) // some will be joined
+	var raw span                       // text that is not yet in out
 	say := func(s string, from origin) {
 		if s == "" {
 			return
@@ -265,11 +265,15 @@ func (c *converter) inlines(parent ast.Node, cell bool, depth int) []*node {
 			out[k].text += s
 			return
 		}
-		out = append(out, &node{kind: kText, text: s, from: from})
+		out = append(out, c.node(node{kind: kText, text: s, from: from}))
 	}
 	flush := func() {
 		if raw.start < raw.stop {
-			say(resolve(c.text[raw.start:raw.stop], raw.start))
+			if s := c.text[raw.start:raw.stop]; plainly(s) {
+				say(s, c.origin(stretch{0, raw.start}))
+			} else {
+				say(resolve(s, raw.start))
+			}
 		}
 		raw = span{}
 	}
@@ -288,7 +292,7 @@ func (c *converter) inlines(parent ast.Node, cell bool, depth int) []*node {
 				if t.HardLineBreak() {
 					k = kHard
 				}
-				out = append(out, &node{kind: k})
+				out = append(out, c.node(node{kind: k}))
 			}
 			continue
 		}
@@ -297,7 +301,7 @@ func (c *converter) inlines(parent ast.Node, cell bool, depth int) []*node {
 		case *ast.String:
 			say(string(n.Value), nil)
 		case *bindingNode:
-			out = append(out, &node{kind: kBinding, binding: &Binding{Expr: n.expr, Pos: c.places.at(n.Pos())}})
+			out = append(out, c.node(node{kind: kBinding, binding: c.binding(Binding{Expr: n.expr, Pos: c.places.at(n.Pos())})}))
 		case *ast.CodeSpan:
 			out = append(out, &node{kind: kCode, text: c.code(n)})
 		case *ast.Emphasis:
@@ -305,7 +309,7 @@ func (c *converter) inlines(parent ast.Node, cell bool, depth int) []*node {
 			if n.Level == 2 {
 				k = kStrong
 			}
-			out = append(out, c.wrap(&node{kind: k}, n, cell, depth)...)
+			out = append(out, c.wrap(c.node(node{kind: k}), n, cell, depth)...)
 		case *east.Strikethrough:
 			out = append(out, c.wrap(&node{kind: kStrike}, n, cell, depth)...)
 		case *ast.Link:
@@ -357,7 +361,7 @@ func (c *converter) wrap(w *node, n ast.Node, cell bool, depth int) []*node {
 	if depth >= maxDepth {
 		return w.children
 	}
-	return []*node{w}
+	return append(c.list(1), w)
 }
 
 // unlink takes the links out of a link's text: an address that stands bare in
@@ -496,7 +500,7 @@ func Linkable(dest string) bool {
 // off, and tells where what it gives came from.
 func resolve(raw string, off int) (string, origin) {
 	from := origin{{0, off}}
-	if strings.IndexByte(raw, '\\') < 0 && strings.IndexByte(raw, '&') < 0 {
+	if plainly(raw) {
 		return raw, from
 	}
 	var b strings.Builder
@@ -520,6 +524,11 @@ func resolve(raw string, off int) (string, origin) {
 		}
 	}
 	return b.String(), from
+}
+
+// plainly reports whether a text has no escapes and no entities.
+func plainly(raw string) bool {
+	return strings.IndexByte(raw, '\\') < 0 && strings.IndexByte(raw, '&') < 0
 }
 
 // unescape is resolve for what is no part of the text: addresses and titles.

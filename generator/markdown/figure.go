@@ -96,10 +96,14 @@ var (
 	captionInner = regexp.MustCompile(`(?:[。；;！!.\s　])\s*([上下左右]图为?[：:\s　])`)
 )
 
+// begins is the character that a text begins with behind what regular expressions
+// take for space: few paragraphs are worth one.
+func begins(s string) rune { return firstRune(strings.TrimLeft(s, "\t\n\f\r ")) }
+
 // captionParts reads a paragraph that begins like a caption; nil if it does not.
 // 上图：甲。下图：乙。 has two parts.
 func captionParts(ns []*node) []captionPart {
-	if len(ns) == 0 || ns[0].kind != kText || !captionMark.MatchString(ns[0].text) {
+	if len(ns) == 0 || ns[0].kind != kText || !strings.ContainsRune("上下左右图", begins(ns[0].text)) || !captionMark.MatchString(ns[0].text) {
 		return nil
 	}
 	var parts []captionPart

@@ -18,9 +18,9 @@ func (d *Document) finish(run *parsing, terms *trie) {
 			if n.kind == kHeading {
 				t = nil
 			}
-			n.children = prepare(n.children, t)
+			n.children = run.prepare(n.children, t)
 		}
-		n.caption = prepare(n.caption, nil)
+		n.caption = run.prepare(n.caption, nil)
 		switch n.kind {
 		case kTable:
 			markNumbers(n)

@@ -7,13 +7,24 @@ import "unicode/utf8"
 type trie struct {
 	next map[rune]*trie
 	id   string // of the term whose name ends here
+	// firsts are, of the root, the characters of the basic plane that names begin
+	// with: of all the characters of a text a few do.
+	firsts *[0x10000 / 64]uint64
+}
+
+// begins reports whether a name may begin with a character.
+func (t *trie) begins(r rune) bool {
+	return uint32(r) >= 0x10000 || t.firsts[r/64]&(1<<(r%64)) != 0
 }
 
 func newTrie(terms []Term) *trie {
-	root := &trie{}
+	root := &trie{firsts: new([0x10000 / 64]uint64)}
 	for _, t := range terms {
 		for _, name := range t.Names {
 			if name != "" {
+				if r := firstRune(name); r < 0x10000 {
+					root.firsts[r/64] |= 1 << (r % 64)
+				}
 				root.add(name, t.ID)
 			}
 		}
@@ -67,7 +78,7 @@ type firstUses struct {
 
 // cut divides text into text and terms, which it appends to out. A nil firstUses
 // finds none.
-func (f *firstUses) cut(out []*node, t *node) []*node {
+func (f *firstUses) cut(m *makings, out []*node, t *node) []*node {
 	if f == nil || f.trie.next == nil {
 		return append(out, t)
 	}
@@ -75,7 +86,7 @@ func (f *firstUses) cut(out []*node, t *node) []*node {
 	from, before := 0, rune(-1)
 	for i := 0; i < len(s); {
 		r, size := utf8.DecodeRuneInString(s[i:])
-		if f.trie.next[r] == nil {
+		if !f.trie.begins(r) || f.trie.next[r] == nil {
 			before = r
 			i += size
 			continue
@@ -90,9 +101,9 @@ func (f *firstUses) cut(out []*node, t *node) []*node {
 			f.used[id] = true
 			f.ids = append(f.ids, id)
 			if from < i {
-				out = append(out, t.part(from, i))
+				out = append(out, m.part(t, from, i))
 			}
-			term := t.part(i, i+n)
+			term := m.part(t, i, i+n)
 			term.kind, term.id = kTerm, id
 			out = append(out, term)
 			from = i + n
@@ -101,7 +112,7 @@ func (f *firstUses) cut(out []*node, t *node) []*node {
 		i += n
 	}
 	if from < len(s) {
-		out = append(out, t.part(from, len(s)))
+		out = append(out, m.part(t, from, len(s)))
 	}
 	return out
 }

@@ -113,16 +113,16 @@ func beside(leaves []*node, i, step int) string {
 
 // prepare cuts the text of a line into plain text, numerals with their units
 // and, unless terms is nil, glossary words that are used for the first time.
-func prepare(ns []*node, terms *firstUses) []*node {
+func (m *makings) prepare(ns []*node, terms *firstUses) []*node {
 	if len(ns) == 0 {
 		return nil
 	}
 	const cuts = 4 // of a line's text; most have fewer
-	out := make([]*node, 0, len(ns)+cuts)
+	out := m.list(len(ns) + cuts)
 	afterFigure := false
 	for _, n := range ns {
 		if n.kind == kText {
-			out = cut(out, n, afterFigure, terms)
+			out = m.cut(out, n, afterFigure, terms)
 			afterFigure = false
 			continue
 		}
@@ -132,9 +132,9 @@ func prepare(ns []*node, terms *firstUses) []*node {
 		}
 		switch n.kind {
 		case kStrong, kEm, kStrike:
-			n.children = prepare(n.children, terms)
+			n.children = m.prepare(n.children, terms)
 		case kLink:
-			n.children = prepare(n.children, nil)
+			n.children = m.prepare(n.children, nil)
 		}
 		out = append(out, n)
 	}
@@ -142,46 +142,47 @@ func prepare(ns []*node, terms *firstUses) []*node {
 }
 
 // cut appends the pieces of a text to out.
-func cut(out []*node, t *node, afterFigure bool, terms *firstUses) []*node {
+func (m *makings) cut(out []*node, t *node, afterFigure bool, terms *firstUses) []*node {
 	if afterFigure {
 		if n := unitLen(t.text); n > 0 {
-			unit := t.part(0, n)
+			unit := m.part(t, 0, n)
+			rest := m.part(t, n, len(t.text))
 			unit.kind = kUnit
 			out = append(out, unit)
-			t = t.part(n, len(t.text))
+			t = rest
 		}
 	}
 	s := t.text
 	from := 0 // of the text that is not yet in out
 	keep := func(to int) {
 		if from < to {
-			out = terms.cut(out, t.part(from, to))
+			out = terms.cut(m, out, m.part(t, from, to))
 		}
 	}
-	before := rune(-1)
 	for i := 0; i < len(s); {
 		c := s[i]
-		if c >= '0' && c <= '9' || c == 0xef && isDigit(firstRune(s[i:])) {
-			n := numeralLen(s[i:])
-			u := 0
-			if !isWord(before) && before != '.' {
-				u = unitLen(s[i+n:])
-			}
-			if u > 0 {
-				keep(i)
-				number := t.part(i, i+n+u)
-				number.kind = kNumber
-				out = append(out, number)
-				from = i + n + u
-				n += u
-			}
-			before, _ = utf8.DecodeLastRuneInString(s[:i+n])
-			i += n
+		if !(c >= '0' && c <= '9' || c == 0xef && isDigit(firstRune(s[i:]))) {
+			i++ // within a character as well: no byte of one is a digit
 			continue
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		before = r
-		i += size
+		before := rune(-1)
+		if i > 0 {
+			before, _ = utf8.DecodeLastRuneInString(s[:i])
+		}
+		n := numeralLen(s[i:])
+		u := 0
+		if !isWord(before) && before != '.' {
+			u = unitLen(s[i+n:])
+		}
+		if u > 0 {
+			keep(i)
+			number := m.part(t, i, i+n+u)
+			number.kind = kNumber
+			out = append(out, number)
+			from = i + n + u
+			n += u
+		}
+		i += n
 	}
 	keep(len(s))
 	return out

@@ -83,6 +83,7 @@ type parsing struct {
 	places *places
 	delims int       // delimiter runs of the block at hand
 	refs   []noteRef // everything written like a footnote reference
+	makings
 }
 
 var parsingKey = gm.NewContextKey()
@@ -106,13 +107,13 @@ func (p *Parser) Parse(file string, src []byte, bag *diag.Bag) *Document {
 	}
 	d.Front = tomlfile.Source{File: file, Text: src[front.start:front.stop], Whole: src, Offset: front.start}
 
-	d.source, d.base = src, body
+	d.source, d.base, d.text, d.lines = src, body, at.text, at.lines
 	run := &parsing{bag: bag, places: at}
 	pc := gm.NewContext()
 	pc.Set(parsingKey, run)
 	root := p.gm.Parse(text.NewReader(src[body:]), gm.WithContext(pc))
 
-	c := &converter{src: src[body:], text: string(src[body:]), whole: src, parsing: run, doc: d}
+	c := &converter{src: src[body:], text: at.text[body:], whole: src, parsing: run, doc: d}
 	d.body = arrange(c.blocks(root, 0))
 	c.footnotes()
 	d.finish(run, p.terms)
@@ -126,6 +127,8 @@ type Document struct {
 	Front tomlfile.Source
 
 	source   []byte // the file, with LF line ends
+	text     string // the same
+	lines    []int  // where its lines begin
 	base     int    // where its Markdown begins
 	body     []*node
 	notes    []*node // footnotes, in the order of their numbers

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -21,7 +22,7 @@ type places struct {
 }
 
 func newPlaces(file string, src []byte, base int) *places {
-	p := &places{file: file, text: string(src), base: base, lines: []int{0}, lastLine: -1}
+	p := &places{file: file, text: string(src), base: base, lines: make([]int, 1, 1+bytes.Count(src, []byte("\n"))), lastLine: -1}
 	for i := 0; ; {
 		j := strings.IndexByte(p.text[i:], '\n')
 		if j < 0 {

@@ -58,7 +58,11 @@ func (d *Document) Prose(figure func(*Binding) string) *Prose {
 	w.Grow(len(d.source) - d.base)
 	w.blocks(d.body)
 	w.blocks(d.notes)
-	return &Prose{Text: w.String(), Bound: w.bound, runs: w.runs, source: d.source, base: d.base, places: newPlaces(d.Front.File, d.source, d.base)}
+	at := newPlaces(d.Front.File, nil, 0)
+	if d.lines != nil {
+		at = &places{file: d.Front.File, text: d.text, base: d.base, lines: d.lines, lastLine: -1}
+	}
+	return &Prose{Text: w.String(), Bound: w.bound, runs: w.runs, source: d.source, base: d.base, places: at}
 }
 
 type proseWriter struct {

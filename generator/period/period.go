@@ -174,9 +174,9 @@ func (p Period) Single() bool {
 func (p Period) YearBefore() Period { return Period{p.year - 1, p.first, p.last} }
 
 // Before is the single period of the same length that comes right before p,
-// the base of 环比; ok is false when p is not single.
+// the base of 环比; ok is false when p is not single, and of the zero Period.
 func (p Period) Before() (before Period, ok bool) {
-	if !p.Single() {
+	if p.IsZero() || !p.Single() {
 		return Period{}, false
 	}
 	n := p.last - p.first + 1

@@ -316,3 +316,10 @@ func FuzzParseRange(f *testing.F) {
 		}
 	})
 }
+
+// Nothing comes before no period.
+func TestNothingIsBeforeTheZeroPeriod(t *testing.T) {
+	if p, ok := (Period{}).Before(); ok || !p.IsZero() {
+		t.Errorf("before none is %v", p)
+	}
+}

@@ -74,6 +74,9 @@ var ErrFormat = errors.New("quantity: not a number")
 // its last printed place. A trailing % or ％ is dropped: the caller knows the
 // unit.
 func Parse(text string) (Quantity, error) {
+	if q, ok := parsePlain(text); ok {
+		return q, nil
+	}
 	s := strings.TrimSpace(narrow(text))
 	s, percent := strings.CutSuffix(s, "%")
 	s = strings.TrimSpace(s)
@@ -99,6 +102,32 @@ func Parse(text string) (Quantity, error) {
 		places:  places,
 		rounded: scale != One || places > 0 || percent,
 	}, nil
+}
+
+// parsePlain reads what most numbers are: a few digits with at most one point
+// among them. ok is false for what takes more to read, or is no number.
+func parsePlain(s string) (q Quantity, ok bool) {
+	if s == "" || len(s) > short {
+		return q, false
+	}
+	var n int64
+	point := -1
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= '0' && c <= '9':
+			n = n*10 + int64(c-'0')
+		case c == '.' && point < 0 && i > 0 && i < len(s)-1:
+			point = i
+		default:
+			return q, false
+		}
+	}
+	if point >= 0 {
+		q.places = int32(len(s) - 1 - point)
+		q.rounded = true
+	}
+	q.value = decimal.New(n, -q.places)
+	return q, true
 }
 
 // plain checks that s is sign, digits and one point, and takes thousands

@@ -331,3 +331,20 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// A number that is read the short way is what the long way makes of it: a sign
+// and a blank before it take the long way.
+func TestParseTheShortWay(t *testing.T) {
+	for _, s := range []string{"0", "7", "007", "34898", "97.19", "0.50", "0.0", "100.00", "999999999999999999", "12345678901234.5678"} {
+		got, err := Parse(s)
+		want, longErr := Parse(" " + s)
+		if err != nil || longErr != nil || got.value.Cmp(want.value) != 0 || got.value.Exponent() != want.value.Exponent() || got.scale != want.scale || got.places != want.places || got.rounded != want.rounded {
+			t.Errorf("%q is %+v (%v), the long way %+v (%v)", s, got, err, want, longErr)
+		}
+	}
+	for _, s := range []string{".5", "5.", "1.2.3", ".", "1e5", "١"} {
+		if q, err := Parse(s); err == nil {
+			t.Errorf("%q is read as %v", s, q)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package search
 
 import (
 	"encoding/base64"
+	"encoding/binary"
 	"math/bits"
 )
 
@@ -20,7 +21,7 @@ import (
 type bitWriter struct {
 	buf  []byte
 	acc  uint64
-	free uint // bits of acc that are not taken yet, of 64
+	free uint // bits of acc that are not taken yet, of 64; more than 32
 }
 
 func newBitWriter() *bitWriter { return &bitWriter{free: 64} }
@@ -29,10 +30,10 @@ func newBitWriter() *bitWriter { return &bitWriter{free: 64} }
 func (w *bitWriter) put(v uint64, n uint) {
 	w.free -= n
 	w.acc |= v << w.free
-	for w.free <= 56 {
-		w.buf = append(w.buf, byte(w.acc>>56))
-		w.acc <<= 8
-		w.free += 8
+	if w.free <= 32 {
+		w.buf = binary.BigEndian.AppendUint32(w.buf, uint32(w.acc>>32))
+		w.acc <<= 32
+		w.free += 32
 	}
 }
 
@@ -44,21 +45,26 @@ func (w *bitWriter) list(numbers []uint32, below int) {
 	w.put(n, size)
 	k := lowBits(len(numbers), below)
 	next := uint32(0)
+	low, most := uint32(1)<<k-1, uint32(8)<<k
 	for _, x := range numbers {
-		w.gap(uint64(x-next), k)
+		gap := x - next
 		next = x + 1
+		if gap >= most {
+			w.gap(uint64(gap), k)
+			continue
+		}
+		ones := uint(gap >> k)
+		w.put((1<<(ones+1)-2)<<k|uint64(gap&low), ones+1+k)
 	}
 }
 
+// gap writes a gap with k low bits, k < 24.
 func (w *bitWriter) gap(gap uint64, k uint) {
-	for ones := gap >> k; ; ones -= 24 {
-		if ones < 24 {
-			w.put(1<<(ones+1)-2, uint(ones+1))
-			break
-		}
-		w.put(1<<24-1, 24)
+	ones := gap >> k
+	for ; ones >= 8; ones -= 8 {
+		w.put(1<<8-1, 8)
 	}
-	w.put(gap&(1<<k-1), k)
+	w.put((1<<(ones+1)-2)<<k|gap&(1<<k-1), uint(ones+1)+k)
 }
 
 // listBits is about how many bits a list of n numbers below a limit takes.
@@ -72,12 +78,13 @@ func lowBits(n, below int) uint {
 }
 
 // size is how many bytes base64 has.
-func (w *bitWriter) size() int { return (len(w.buf) + 1) * 4 / 3 }
+func (w *bitWriter) size() int { return (len(w.buf) + int(64-w.free)/8 + 1) * 4 / 3 }
 
 func (w *bitWriter) appendBase64(dst []byte) []byte {
 	buf := w.buf
-	if w.free < 64 {
-		buf = append(buf, byte(w.acc>>56))
+	for acc, left := w.acc, int(64-w.free); left > 0; left -= 8 {
+		buf = append(buf, byte(acc>>56))
+		acc <<= 8
 	}
 	return base64.RawStdEncoding.AppendEncode(dst, buf)
 }

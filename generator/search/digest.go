@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"sync"
 )
 
 // A digest is what a page adds to the index, without what the site says of it:
@@ -15,57 +14,69 @@ import (
 
 var errDigest = errors.New("damaged digest")
 
-var scratch = sync.Pool{New: func() any { return new([]uint16) }}
-
 // Digest is what a page (HTML) adds to an index. It depends on the page's bytes alone, so
 // it may be kept for as long as this package stays the same.
-func Digest(page []byte) []byte { return pack(Read(page)) }
+func Digest(page []byte) []byte {
+	r, _ := readers.Get().(*reader)
+	r.read(page)
+	d := r.digest()
+	clear(r.sections[:cap(r.sections)]) // parts of the page
+	clear(r.open[:cap(r.open)])
+	readers.Put(r)
+	return d
+}
 
-// pack writes sections as a digest.
-func pack(sections []Section) []byte {
-	if len(sections) == 0 {
-		sections = []Section{{}}
+// digest leaves out the sections of which nothing came.
+func (r *reader) digest() []byte {
+	size, units := binary.MaxVarintLen32, 0
+	length := func(n int) { size += n + binary.MaxVarintLen32 }
+	fold := func(s span) {
+		r.folded = appendFold(r.folded[:0], r.text[s.from:s.to])
+		units += len(r.folded)
 	}
-	size := 8
-	for _, s := range sections {
-		size += len(s.ID) + len(s.Heading) + 8
-		for _, b := range s.Blocks {
-			size += len(b) + 3
+	kept := r.sections[:0]
+	for i, s := range r.sections {
+		to := len(r.lines)
+		if i+1 < len(r.sections) {
+			to = r.sections[i+1].line
+		}
+		if i > 0 && s.line == to && (s.continued || s.heading == span{}) {
+			continue
+		}
+		kept = append(kept, s)
+		length(len(s.id) + 1)
+		length(s.heading.to - s.heading.from + binary.MaxVarintLen32)
+		if !s.continued {
+			fold(s.heading)
 		}
 	}
-	d := make([]byte, binary.MaxVarintLen32, size+binary.MaxVarintLen32)
-	text := func(s string) {
+	for _, b := range r.lines {
+		length(b.to - b.from)
+		fold(b)
+	}
+	r.sections = kept
+	d := binary.AppendUvarint(make([]byte, 0, size), uint64(units))
+	text := func(s []byte) {
 		d = binary.AppendUvarint(d, uint64(len(s)))
 		d = append(d, s...)
 	}
-	folded, _ := scratch.Get().(*[]uint16)
-	units := 0
-	count := func() {
-		units += len(*folded)
-	}
-	for _, s := range sections {
+	for i, s := range kept {
 		var flags byte
-		if s.Continued {
+		if s.continued {
 			flags = 1
 		}
 		d = append(d, flags)
-		text(s.ID)
-		text(s.Heading)
-		if !s.Continued {
-			*folded = appendFold((*folded)[:0], d[len(d)-len(s.Heading):])
-			count()
+		text(s.id)
+		text(r.text[s.heading.from:s.heading.to])
+		to := len(r.lines)
+		if i+1 < len(kept) {
+			to = kept[i+1].line // those between have none
 		}
-		d = binary.AppendUvarint(d, uint64(len(s.Blocks)))
-		for _, b := range s.Blocks {
-			text(b)
-			*folded = appendFold((*folded)[:0], d[len(d)-len(b):])
-			count()
+		d = binary.AppendUvarint(d, uint64(to-s.line))
+		for _, b := range r.lines[s.line:to] {
+			text(r.text[b.from:b.to])
 		}
 	}
-	scratch.Put(folded)
-	head := binary.AppendUvarint(nil, uint64(units))
-	d = d[binary.MaxVarintLen32-len(head):]
-	copy(d, head)
 	return d
 }
 

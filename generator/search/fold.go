@@ -44,7 +44,7 @@ func appendFold(dst []uint16, s []byte) []uint16 {
 	for i := 0; i < len(s); {
 		r, size := rune(s[i]), 1
 		if r >= utf8.RuneSelf {
-			r, size = utf8.DecodeRune(s[i:])
+			r, size = decode(s[i:])
 		}
 		i += size
 		var c uint16

@@ -16,9 +16,11 @@ import (
 	"bytes"
 	"cmp"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"runtime"
 	"slices"
 	"sync"
@@ -60,29 +62,57 @@ func (b *Builder) Add(p Page, digest []byte) {
 	b.pages = append(b.pages, entry{p, digest})
 }
 
-// Write hands the files of the index over: index.js, which is to be loaded first, and what
-// it leads to. into may be called by several goroutines at once, with names within the folder of the
-// index and data that it must not keep. version tells one state of the index from another; it belongs after the address of every
-// file, or a browser would mix them. The same pages make the same files. The builder is
-// empty afterwards.
-func (b *Builder) Write(into func(name string, data []byte) error) (version string, err error) {
-	pages := b.pages
-	b.pages = nil
+// Sum tells what was added from anything else, in whatever order it was added: the same pages with the
+// same digests have the same sum, so that the files that Write made of them may stay. It says nothing of
+// this package, which may make other files of them in another version.
+func (b *Builder) Sum() [sha256.Size]byte {
+	h := sha256.New()
+	var head []byte
+	for _, e := range b.sorted() {
+		head = head[:0]
+		for _, s := range []string{e.Path, e.Title, e.Kind, e.Label} {
+			head = append(binary.AppendUvarint(head, uint64(len(s))), s...)
+		}
+		head = binary.AppendVarint(binary.AppendVarint(head, int64(e.Year)), int64(e.Rank))
+		h.Write(binary.AppendUvarint(head, uint64(len(e.digest))))
+		h.Write(e.digest)
+	}
+	for _, k := range b.kinds {
+		h.Write(append(binary.AppendUvarint(head[:0], uint64(len(k))), k...))
+	}
+	return [sha256.Size]byte(h.Sum(nil))
+}
+
+// sorted are the pages in the order of the index.
+func (b *Builder) sorted() []entry {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	rank := func(kind string) int {
 		if i := slices.Index(b.kinds, kind); i >= 0 {
 			return i
 		}
 		return len(b.kinds)
 	}
-	slices.SortFunc(pages, func(a, b entry) int {
-		minor := func(e entry) int {
-			if e.Kind == "" {
-				return 1
-			}
-			return 0
+	minor := func(e *entry) int {
+		if e.Kind == "" {
+			return 1
 		}
-		return cmp.Or(cmp.Compare(minor(a), minor(b)), cmp.Compare(b.Year, a.Year), cmp.Compare(rank(a.Kind), rank(b.Kind)), cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Path, b.Path))
+		return 0
+	}
+	slices.SortFunc(b.pages, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(minor(&a), minor(&b)), cmp.Compare(b.Year, a.Year), cmp.Compare(rank(a.Kind), rank(b.Kind)), cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Path, b.Path))
 	})
+	return b.pages
+}
+
+// Write hands the files of the index over: index.js, which is to be loaded first, and what
+// it leads to. into may be called by several goroutines at once, with names within the folder of the
+// index and data that it must not keep. version tells one state of the index from another; it belongs after the address of every
+// file, or a browser would mix them. The same pages make the same files. The builder is
+// empty afterwards.
+func (b *Builder) Write(into func(name string, data []byte) error) (version string, err error) {
+	pages := b.sorted()
+	b.pages = nil
 	ix := &indexer{pages: pages, out: out{into: into}}
 	if err := ix.plan(); err != nil {
 		return "", err
@@ -106,6 +136,10 @@ type out struct {
 	sums []string // name and sum of what was written
 }
 
+// castagnoli sums files fast. Nobody is kept from making two files of one sum: a version has no
+// more bits, and all that it has to tell apart are states of one site.
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 // write writes a script that hands values over to search.js; add appends them, with commas
@@ -116,9 +150,9 @@ func (o *out) write(name string, add func(b []byte) []byte) error {
 	b := append(append(append((*buffer)[:0], `gongbaoSearch("`...), name...), `",`...)
 	b = append(add(b), ");\n"...)
 	*buffer = b
-	sum := sha256.Sum256(b)
+	sum := fmt.Sprintf("%s %d %08x", name, len(b), crc32.Checksum(b, castagnoli))
 	o.mu.Lock()
-	o.sums = append(o.sums, name+" "+hex.EncodeToString(sum[:]))
+	o.sums = append(o.sums, sum)
 	o.mu.Unlock()
 	if err := o.into(name+".js", b); err != nil {
 		return fmt.Errorf("write the search index: %w", err)
@@ -146,7 +180,7 @@ type indexer struct {
 	pieces []piece  // all of them
 	files  []uint32 // the first pieces of files of texts
 	bodies []uint32 // by piece, the first unit that is no heading
-	text   []uint16 // the folded texts of all units, each with a 0 after it
+	text   []uint16 // the folded texts of all units, each with a 0 after it, and some more at the end
 	ends   []uint32 // by unit, where that 0 is
 	counts [1 << 16]uint32
 }
@@ -165,16 +199,16 @@ type piece struct {
 	heads, size int    // headings, bytes
 }
 
-// span is a part of a section that is in a piece.
-type span struct {
+// stretch is a part of a section that is in a piece.
+type stretch struct {
 	section  int
 	head     bool // with the section's heading
 	from, to int  // blocks
 }
 
 // cut parts a page's sections into pieces, by itself: what other pages hold moves nothing.
-func cut(sections []section, each func(spans []span, heads, units, size int)) {
-	var spans []span
+func cut(sections []section, each func(spans []stretch, heads, units, size int)) {
+	var spans []stretch
 	heads, units, size := 0, 0, 0
 	flush := func() {
 		each(spans, heads, units, size)
@@ -191,7 +225,7 @@ func cut(sections []section, each func(spans []span, heads, units, size int)) {
 		if units > 0 && size+first > textBytes {
 			flush()
 		}
-		spans = append(spans, span{section: i, head: head})
+		spans = append(spans, stretch{section: i, head: head})
 		size += overhead
 		if head {
 			heads++
@@ -201,7 +235,7 @@ func cut(sections []section, each func(spans []span, heads, units, size int)) {
 			last := &spans[len(spans)-1]
 			if size+len(b)+3 > textBytes && (units > 1 || units == 1 && !last.head) && (last.to > last.from || len(spans) > 1) {
 				flush()
-				spans = append(spans, span{section: i, from: j, to: j})
+				spans = append(spans, stretch{section: i, from: j, to: j})
 				size += overhead
 				last = &spans[0]
 			}
@@ -281,7 +315,7 @@ func (ix *indexer) plan() error {
 		ix.plans[i] = plan{len(ix.pieces), text}
 		first := len(ix.pieces)
 		start := unit
-		cut(sections, func(_ []span, heads, units, bytes int) {
+		cut(sections, func(_ []stretch, heads, units, bytes int) {
 			bytes += len(e.Path) + len(sections[0].heading) + len(e.Label) + 20
 			// A page begins a file when one is half full, so that files stay the same when a page before grows.
 			if size+bytes > textBytes || len(ix.pieces) == first && size > textBytes/2 {
@@ -298,7 +332,7 @@ func (ix *indexer) plan() error {
 	if text > 1<<32-1 {
 		return fmt.Errorf("index %d pages: more text than an index can hold", len(ix.pages))
 	}
-	ix.text = make([]uint16, text)
+	ix.text = make([]uint16, text+longest)
 	ix.ends = make([]uint32, unit)
 	return nil
 }
@@ -331,7 +365,7 @@ func (ix *indexer) texts() error {
 		}
 		w.sections = sections
 		p, at := ix.plans[i].piece, ix.plans[i].text
-		unit, end := int(ix.pieces[p].first), len(ix.text)
+		unit, end := int(ix.pieces[p].first), len(ix.text)-longest
 		if i+1 < len(ix.plans) {
 			end = ix.plans[i+1].text
 		}
@@ -348,7 +382,7 @@ func (ix *indexer) texts() error {
 			at, unit = at+1, unit+1
 		}
 		from := p
-		cut(sections, func(spans []span, _, _, _ int) {
+		cut(sections, func(spans []stretch, _, _, _ int) {
 			for _, s := range spans {
 				if s.head {
 					fold(sections[s.section].heading)
@@ -423,7 +457,7 @@ func (ix *indexer) writeTexts(f int, parts []*[]byte) error {
 
 // appendPiece writes what search.js finds in a file of texts for each piece: [path, title, label,
 // section…], a section being [id, heading, 1 if the heading is among the piece's units or else 0, block…].
-func appendPiece(b []byte, e *entry, sections []section, spans []span) []byte {
+func appendPiece(b []byte, e *entry, sections []section, spans []stretch) []byte {
 	b = appendString(append(b, '['), []byte(e.Path))
 	b = appendString(append(b, ','), sections[0].heading)
 	b = appendString(append(b, ','), []byte(e.Label))
@@ -519,7 +553,7 @@ func appendString(dst, s []byte) []byte {
 			continue
 		}
 		if c >= utf8.RuneSelf {
-			r, size := utf8.DecodeRune(s[i:])
+			r, size := decode(s[i:])
 			if r != 0x2028 && r != 0x2029 && (r != utf8.RuneError || size > 1) {
 				i += size - 1
 				continue

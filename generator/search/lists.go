@@ -2,6 +2,7 @@ package search
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 )
 
@@ -37,7 +38,8 @@ const (
 	shortFile = 8000      // bytes: a file may end
 	longFile  = 12_000    // bytes: it does
 	longList  = 4000 * 6  // bits: a list of units is no longer
-	manyTexts = 1_000_000 // characters that are sorted at a time
+	manyTexts = 1_000_000 // characters that are sorted at a time, unless there are
+	manyJobs  = 24        // of these so many
 	manyKeys  = 600       // files whose first grams stand in index.js; those of more have files of their own
 	someKeys  = 200       // as many in each
 )
@@ -54,19 +56,20 @@ type gram struct {
 // lists writes the files of lists and tells their first grams. Those of very many
 // are written as well; deep says that keys are the first ones of these files.
 func (ix *indexer) lists() (keys []gram, deep bool, err error) {
-	// Places are sorted by a range of first characters at a time, so that memory stays small.
+	// Places are sorted by a range of first characters at a time, so that memory stays small; the ranges
+	// are so few that going over all texts for each costs no more a page on a large site than on a small one.
 	type job struct {
 		from, to int // characters
 		keys     []gram
 	}
 	var jobs []job
-	sum := uint32(0)
+	sum, many := uint32(0), uint32(max(manyTexts, len(ix.text)/manyJobs))
 	for c := int(' ') + 1; c < len(ix.counts); c++ {
 		n := ix.counts[c]
 		if n == 0 {
 			continue
 		}
-		if len(jobs) == 0 || sum+n > manyTexts {
+		if len(jobs) == 0 || sum+n > many {
 			jobs = append(jobs, job{from: c})
 			sum = 0
 		}
@@ -76,22 +79,21 @@ func (ix *indexer) lists() (keys []gram, deep bool, err error) {
 	if len(jobs) == 0 {
 		return nil, false, nil
 	}
-	near := ix.near()
-	pieceOf := make([]uint32, len(ix.ends))
-	for p := range ix.pieces {
-		end := len(ix.ends)
-		if p+1 < len(ix.pieces) {
-			end = int(ix.pieces[p+1].first)
+	homes := ix.homes()
+	var places, room uint32 // that the largest one needs
+	for _, j := range jobs {
+		n := uint32(0)
+		for _, count := range ix.counts[j.from:j.to] {
+			n += count
+			room = max(room, count)
 		}
-		for u := int(ix.pieces[p].first); u < end; u++ {
-			pieceOf[u] = uint32(p)
-		}
+		places = max(places, n)
 	}
 	sorters := make([]*sorter, hands)
 	err = share(len(jobs), func(hand, i int) error {
 		s := sorters[hand]
 		if s == nil {
-			s = &sorter{ix: ix, near: near, pieceOf: pieceOf, frequent: frequent(len(ix.ends))}
+			s = &sorter{ix: ix, homes: homes, frequent: frequent(len(ix.ends)), places: make([]place, places), room: make([]place, room)}
 			sorters[hand] = s
 		}
 		jobs[i].keys = s.job(jobs[i].from, jobs[i].to)
@@ -113,33 +115,52 @@ func (ix *indexer) lists() (keys []gram, deep bool, err error) {
 	return firsts, true, nil
 }
 
-// near gives the unit of every place that is a multiple of nearby.
-func (ix *indexer) near() []uint32 {
-	out := make([]uint32, len(ix.text)/nearby+1)
-	unit := uint32(0)
-	for i := range out {
-		for int(unit) < len(ix.ends)-1 && int(ix.ends[unit]) <= i*nearby {
-			unit++
-		}
-		out[i] = unit
-	}
-	return out
-}
+// home is the piece that a unit is in, and by its last two bits what it is there.
+type home uint32
 
-const nearby = 32
+const (
+	inBody home = iota
+	inTitle
+	inHeading
+)
+
+// homes gives the home of every unit.
+func (ix *indexer) homes() []home {
+	all := make([]home, len(ix.ends))
+	for p := range ix.pieces {
+		end := len(ix.ends)
+		if p+1 < len(ix.pieces) {
+			end = int(ix.pieces[p+1].first)
+		}
+		first := int(ix.pieces[p].first)
+		for u := first; u < end; u++ {
+			of := inBody
+			switch {
+			case u >= int(ix.bodies[p]):
+			case ix.pieces[p].begins && u == first:
+				of = inTitle
+			default:
+				of = inHeading
+			}
+			all[u] = home(p)<<2 | of
+		}
+	}
+	return all
+}
 
 // sorter sorts places by the characters that follow, and writes what it finds.
 type sorter struct {
 	ix       *indexer
-	near     []uint32
-	pieceOf  []uint32
+	homes    []home
 	frequent int
 	err      error
 
-	places [longest][]uint32 // sorted by so many characters
+	places []place // of a job
+	room   []place // to sort those of one character
 	groups [longest][]group
 	counts [1 << 16]uint32
 	found  []uint16 // the characters that were counted
+	seen   [1 << 16 / 64]uint64
 	units  []uint32
 
 	pieces, titles, heads []uint32 // that a gram stands in
@@ -148,6 +169,13 @@ type sorter struct {
 	w    *bitWriter
 	free []byte // room for the next one
 	last gram   // of the file so far
+}
+
+// place is where a character stands: its unit, and what follows it, up to the unit's end, a 0. What is needed to
+// sort is in it, so that the texts are read from one end to the other alone.
+type place struct {
+	unit uint32
+	next [longest - 1]uint16
 }
 
 // group are the places of one character.
@@ -171,45 +199,40 @@ func (s *sorter) job(from, to int) []gram {
 		}
 	}
 	s.groups[0] = groups
-	places := grown(s.places[0], int(n))
-	s.places[0] = places
+	places := s.places[:n]
 	low, size := uint16(from), uint16(to-1-from)
-	for i, c := range s.ix.text {
-		if c-low <= size {
-			places[next[c]] = uint32(i)
-			next[c]++
+	text, start := s.ix.text, uint32(0)
+	for u, end := range s.ix.ends {
+		// What follows the last characters of a unit is its 0, and behind it nobody looks.
+		unit := text[start : end+longest-1]
+		for i, c := range unit[:end-start] {
+			if c-low <= size {
+				at := next[c]
+				next[c] = at + 1
+				p := &places[at]
+				p.unit = uint32(u)
+				p.next = [longest - 1]uint16(unit[i+1:])
+			}
 		}
+		start = end + 1
 	}
 	clear(next[from:to])
 	for _, g := range groups {
-		s.gram(gram{[longest]uint16{g.char}, 1}, places[g.from:g.to])
+		s.gram(gram{[longest]uint16{g.char}, 1}, places[g.from:g.to], s.room[:g.to-g.from])
 	}
 	s.flush()
 	return s.keys
 }
 
-func grown(s []uint32, n int) []uint32 {
-	if cap(s) < n {
-		return make([]uint32, n)
-	}
-	return s[:n]
-}
-
-// gram writes a gram that stands at places, and those that go on from it.
-func (s *sorter) gram(g gram, places []uint32) {
-	ends := s.ix.ends
+// gram writes a gram that stands at places, and those that go on from it; room is for sorting as many.
+func (s *sorter) gram(g gram, places, room []place) {
 	units := s.units[:0]
-	end := uint32(0)
-	for _, at := range places {
-		if at < end {
-			continue
+	last := ^uint32(0)
+	for i := range places {
+		if u := places[i].unit; u != last {
+			units = append(units, u)
+			last = u
 		}
-		u := s.near[at/nearby]
-		for ends[u] <= at {
-			u++
-		}
-		end = ends[u]
-		units = append(units, u)
 	}
 	s.units = units
 	more := g.size < longest && (g.size == 1 || len(units) > s.frequent)
@@ -218,47 +241,63 @@ func (s *sorter) gram(g gram, places []uint32) {
 		return
 	}
 	// What follows, by counting.
-	text := s.ix.text
-	n := uint32(g.size)
+	n := g.size - 1
+	counts := &s.counts
 	found := s.found[:0]
-	for _, at := range places {
-		c := text[at+n]
+	for i := range places {
+		c := places[i].next[n]
 		if c <= ' ' {
 			continue
 		}
-		if s.counts[c] == 0 {
+		if counts[c] == 0 {
 			found = append(found, c)
 		}
-		s.counts[c]++
+		counts[c]++
 	}
 	s.found = found
-	slices.Sort(found)
+	s.sort(found)
 	groups := s.groups[g.size][:0]
 	sum := uint32(0)
 	for _, c := range found {
-		count := s.counts[c]
-		s.counts[c] = sum
+		count := counts[c]
+		counts[c] = sum
 		groups = append(groups, group{c, sum, sum + count})
 		sum += count
 	}
 	s.groups[g.size] = groups
-	sorted := grown(s.places[g.size], int(sum))
-	s.places[g.size] = sorted
-	for _, at := range places {
-		if c := text[at+n]; c > ' ' {
-			sorted[s.counts[c]] = at
-			s.counts[c]++
+	for i := range places {
+		if c := places[i].next[n]; c > ' ' {
+			room[counts[c]] = places[i]
+			counts[c]++
 		}
 	}
 	for _, c := range found {
-		s.counts[c] = 0
+		counts[c] = 0
 	}
 	for _, next := range groups {
 		longer := g
 		longer.chars[g.size] = next.char
 		longer.size++
-		s.gram(longer, sorted[next.from:next.to])
+		s.gram(longer, room[next.from:next.to], places[next.from:next.to])
 	}
+}
+
+// sort sorts characters that differ.
+func (s *sorter) sort(chars []uint16) {
+	if len(chars) < 48 {
+		slices.Sort(chars)
+		return
+	}
+	for _, c := range chars {
+		s.seen[c/64] |= 1 << (c % 64)
+	}
+	chars = chars[:0]
+	for i, some := range s.seen {
+		for ; some != 0; some &= some - 1 {
+			chars = append(chars, uint16(i*64+bits.TrailingZeros64(some)))
+		}
+	}
+	clear(s.seen[:])
 }
 
 // write writes a gram that stands in s.units; more tells that longer ones follow.
@@ -306,14 +345,18 @@ func (s *sorter) write(g gram, more bool) {
 		}
 		return to
 	}
+	last := ^uint32(0)
 	for _, u := range s.units {
-		p := s.pieceOf[u]
-		all = add(all, p)
-		switch {
-		case u >= ix.bodies[p]:
-		case ix.pieces[p].begins && u == ix.pieces[p].first:
+		h := s.homes[u]
+		p := uint32(h >> 2)
+		if p != last {
+			all = append(all, p)
+			last = p
+		}
+		switch h & 3 {
+		case inTitle:
 			titles = add(titles, p)
-		default:
+		case inHeading:
 			heads = add(heads, p)
 		}
 	}

@@ -3,47 +3,74 @@ package search
 import (
 	"bytes"
 	"slices"
-	"strings"
+	"sync"
 	"unicode"
-
-	"golang.org/x/net/html"
+	"unicode/utf8"
 )
 
-// Section is a stretch of a page that can be opened by itself.
-type Section struct {
-	ID      string // its anchor; "" for the top of the page
-	Heading string // "" when it has none
-	// Continued is a section that went on after another one within it: its heading
-	// was counted there.
-	Continued bool
-	Blocks    []string // paragraphs, rows of tables (a tab between cells) and the like
-}
-
-// Read takes the text that readers see out of a page: what stands in <main>, but
+// A reader takes the text that readers see out of a page: what stands in <main>, but
 // for navigation, drawings (their numbers stand in the table beneath), controls,
 // references to footnotes and whatever is marked data-nosearch. The first section
 // is the top of the page, and its heading the page's <h1>.
 //
 // A section begins at a heading and at any other block that has an id. Within a
 // table that is the row.
-func Read(page []byte) []Section {
-	r := reader{sections: []Section{{}}}
-	z := html.NewTokenizer(bytes.NewReader(without(main(page), "svg", "script")))
+type reader struct {
+	text     []byte // all lines, one after the other
+	lines    []span // of text: paragraphs, rows of tables (a tab between cells) and the like
+	sections []part
+	open     []element
+	skipped  int // elements around that are not read
+	rows     int // rows of tables around
+	line     int // where the line begins that is being read
+	space    bool
+	touch    bool // a span was just closed
+	folded   []uint16
+}
+
+// span is a stretch of something.
+type span struct{ from, to int }
+
+// part is a stretch of a page that can be opened by itself.
+type part struct {
+	id      []byte // its anchor; empty for the top of the page
+	heading span   // empty when it has none
+	// continued is a section that went on after another one within it: its heading
+	// was counted there.
+	continued bool
+	line      int // its first
+}
+
+// element is what was opened and not closed yet.
+type element struct {
+	kind    *kind
+	name    []byte
+	skips   bool
+	heading bool // its text is the heading of the section
+	begins  bool // it began a section
+	id      []byte
+	back    part // where the text goes on when it is closed, if it began a section
+}
+
+var readers = sync.Pool{New: func() any { return new(reader) }}
+
+// read reads a page. The lines and sections are good until the reader reads another.
+func (r *reader) read(page []byte) {
+	*r = reader{text: r.text[:0], lines: r.lines[:0], sections: append(r.sections[:0], part{}), open: r.open[:0], folded: r.folded}
+	s := scanner{page: main(page)}
 	for {
-		switch z.Next() {
-		case html.ErrorToken: // the end
+		switch what, text := s.next(); what {
+		case end:
 			r.flush()
-			return r.finish()
-		case html.TextToken:
+			return
+		case words:
 			if r.skipped == 0 {
-				r.text(z.Text())
+				r.words(text)
 			}
-		case html.StartTagToken, html.SelfClosingTagToken:
-			name, more := z.TagName()
-			r.start(string(name), attributes(z, more))
-		case html.EndTagToken:
-			name, _ := z.TagName()
-			r.end(string(name))
+		case opened:
+			r.start(&s.tag)
+		case closed:
+			r.end(&s.tag)
 		}
 	}
 }
@@ -62,175 +89,93 @@ func main(page []byte) []byte {
 	return page
 }
 
-// without cuts elements out before the page is read: drawings are most of its
-// bytes. Within texts and attributes a < is always escaped.
-func without(page []byte, elements ...string) []byte {
-	for _, name := range elements {
-		open, shut := []byte("<"+name), []byte("</"+name+">")
-		var out []byte
-		for rest := page; ; {
-			i := bytes.Index(rest, open)
-			if i < 0 {
-				if out != nil {
-					page = append(out, rest...)
-				}
-				break
-			}
-			if out == nil {
-				out = make([]byte, 0, len(page))
-			}
-			out, rest = append(out, rest[:i]...), rest[i:]
-			end := bytes.Index(rest, shut)
-			if end < 0 {
-				page = out
-				break
-			}
-			rest = rest[end+len(shut):]
-		}
-	}
-	return page
-}
-
-type attrs struct {
-	id   string
-	skip bool
-}
-
-func attributes(z *html.Tokenizer, more bool) attrs {
-	var a attrs
-	for more {
-		var key, value []byte
-		key, value, more = z.TagAttr()
-		switch string(key) {
-		case "id":
-			a.id = string(value)
-		case "hidden", "data-nosearch":
-			a.skip = true
-		case "aria-hidden":
-			a.skip = a.skip || string(value) == "true"
-		case "role":
-			a.skip = a.skip || string(value) == "doc-noteref" || string(value) == "doc-backlink"
-		}
-	}
-	return a
-}
-
-// element is what was opened and not closed yet.
-type element struct {
-	name    string
-	skips   bool
-	heading bool // its text is the heading of the section
-	id      string
-	back    *Section // where the text goes on when it is closed; nil unless it began a section
-}
-
-type reader struct {
-	sections []Section
-	open     []element
-	skipped  int // elements around that are not read
-	rows     int // rows of tables around
-	line     strings.Builder
-	space    bool // white space before the next word
-	span     bool // a span was just closed
-}
-
-var void = map[string]bool{"area": true, "base": true, "br": true, "col": true, "embed": true, "hr": true, "img": true, "input": true, "link": true, "meta": true, "source": true, "track": true, "wbr": true}
-
-var unread = map[string]bool{"nav": true, "style": true, "template": true, "noscript": true, "button": true, "select": true, "textarea": true, "iframe": true, "object": true, "canvas": true}
-
-var blocks = map[string]bool{
-	"address": true, "article": true, "aside": true, "blockquote": true, "caption": true, "dd": true, "details": true, "dialog": true, "div": true, "dl": true, "dt": true,
-	"fieldset": true, "figcaption": true, "figure": true, "footer": true, "form": true, "h1": true, "h2": true, "h3": true, "h4": true, "h5": true, "h6": true, "header": true,
-	"hgroup": true, "hr": true, "legend": true, "li": true, "main": true, "ol": true, "p": true, "pre": true, "section": true, "summary": true, "table": true, "tbody": true, "tfoot": true,
-	"thead": true, "tr": true, "ul": true,
-}
-
-func (r *reader) start(name string, a attrs) {
-	if void[name] {
-		if name == "br" {
+func (r *reader) start(t *tag) {
+	if t.kind.is == void {
+		if t.kind.name == "br" {
 			r.space = true
-		} else if name == "hr" && r.rows == 0 {
+		} else if t.kind.name == "hr" && r.rows == 0 {
 			r.flush()
 		}
 		return
 	}
-	e := element{name: name, skips: a.skip || unread[name]}
-	switch {
+	e := element{kind: t.kind, name: t.name, skips: t.skip || t.kind.is == unread || t.kind.is == raw}
+	switch name := t.kind.name; {
 	case r.skipped > 0 || e.skips:
 	case name == "td" || name == "th":
 		r.cell()
-	case !blocks[name]:
-		if name == "span" && r.span { // two that touch are two things
+	case !t.kind.block:
+		if name == "span" && r.touch { // two that touch are two things
 			r.space = true
 		}
 	case r.rows > 0:
 		r.space = true
 	default:
 		r.flush()
-		r.begin(&e, a.id)
+		r.begin(&e, t.id)
 	}
-	r.span = false
+	r.touch = false
 	if e.skips {
 		r.skipped++
 	}
-	if name == "tr" {
+	if t.kind.name == "tr" {
 		r.rows++
 	}
 	r.open = append(r.open, e)
 }
 
 // begin starts a section where a block says so.
-func (r *reader) begin(e *element, id string) {
+func (r *reader) begin(e *element, id []byte) {
 	now := r.sections[len(r.sections)-1]
-	switch e.name {
+	switch e.kind.name {
 	case "h1":
-		e.heading = now.ID == "" && now.Heading == "" && len(r.sections) == 1
+		e.heading = len(now.id) == 0 && now.heading == span{} && len(r.sections) == 1
 	case "h2", "h3", "h4", "h5", "h6":
 		e.heading = true
-		if id == "" {
-			id = now.ID // the next best place
+		if len(id) == 0 {
+			id = now.id // the next best place
 		}
-		r.sections = append(r.sections, Section{ID: id})
+		r.sections = append(r.sections, part{id: id, line: len(r.lines)})
 	case "figcaption", "caption", "dt":
 		// The title of what is shown, when that can be opened by itself.
-		e.heading = now.Continued && now.ID != "" && len(now.Blocks) == 0 && r.owns(now.ID)
+		e.heading = now.continued && len(now.id) > 0 && now.line == len(r.lines) && r.owns(now.id)
 		if e.heading {
-			r.sections[len(r.sections)-1] = Section{ID: now.ID}
+			r.sections[len(r.sections)-1] = part{id: now.id, line: now.line}
 		}
 	default:
-		if id == "" {
+		if len(id) == 0 {
 			return
 		}
-		back := now
-		e.id, e.back = id, &back
-		r.sections = append(r.sections, Section{ID: id, Heading: now.Heading, Continued: true})
+		e.id, e.back, e.begins = id, now, true
+		r.sections = append(r.sections, part{id: id, heading: now.heading, continued: true, line: len(r.lines)})
 	}
 }
 
 // owns reports whether the nearest block around that can be opened has an id.
-func (r *reader) owns(id string) bool {
+func (r *reader) owns(id []byte) bool {
 	for _, e := range slices.Backward(r.open) {
-		if e.back != nil {
-			return e.id == id
+		if e.begins {
+			return bytes.Equal(e.id, id)
 		}
 	}
 	return false
 }
 
-func (r *reader) end(name string) {
+func (r *reader) end(t *tag) {
 	at := len(r.open) - 1
-	for at >= 0 && r.open[at].name != name {
+	for at >= 0 && (r.open[at].kind != t.kind || t.kind == &other && !sameName(r.open[at].name, t.name)) {
 		at--
 	}
 	if at < 0 {
 		return
 	}
-	for _, e := range r.open[at:] {
-		if e.name == "tr" {
+	for i := len(r.open) - 1; i >= at; i-- {
+		e := &r.open[i]
+		if e.kind.name == "tr" {
 			r.rows--
 		}
 	}
-	for _, e := range slices.Backward(r.open[at:]) {
+	for i := len(r.open) - 1; i >= at; i-- {
+		e := &r.open[i]
 		if e.skips {
 			r.skipped--
 			continue
@@ -240,62 +185,93 @@ func (r *reader) end(name string) {
 		}
 		switch {
 		case e.heading:
-			r.sections[len(r.sections)-1].Heading = r.take()
-		case blocks[e.name] && r.rows == 0:
+			r.sections[len(r.sections)-1].heading = r.take()
+		case e.kind.block && r.rows == 0:
 			r.flush()
 		}
-		if e.back != nil {
-			r.sections = append(r.sections, Section{ID: e.back.ID, Heading: e.back.Heading, Continued: true})
+		if e.begins {
+			r.sections = append(r.sections, part{id: e.back.id, heading: e.back.heading, continued: true, line: len(r.lines)})
 		}
 	}
 	r.open = r.open[:at]
-	r.span = name == "span"
+	r.touch = t.kind.name == "span"
 }
 
-// text adds the words of a text, white space as single spaces.
-func (r *reader) text(b []byte) {
-	for _, c := range string(b) {
-		if c == '\ufeff' || unicode.IsSpace(c) && c != '\u3000' || c == '\t' {
+// words adds the words of a text, white space as single spaces.
+func (r *reader) words(text []byte) {
+	for {
+		i := bytes.IndexByte(text, '&')
+		if i < 0 {
+			r.plain(text)
+			return
+		}
+		r.plain(text[:i])
+		says, rest := reference(text[i:])
+		r.plain([]byte(says))
+		text = rest
+	}
+}
+
+// plain adds the words of a text without character references.
+func (r *reader) plain(text []byte) {
+	for i := 0; i < len(text); {
+		c, size := rune(text[i]), 1
+		if c >= utf8.RuneSelf {
+			c, size = decode(text[i:])
+		}
+		if c < '\u3000' && unicode.IsSpace(c) || c == '\ufeff' {
 			r.space = true
+			i += size
 			continue
 		}
-		if r.space && r.line.Len() > 0 && !strings.HasSuffix(r.line.String(), "\t") {
-			r.line.WriteByte(' ')
+		if r.space {
+			if n := len(r.text); n > r.line && r.text[n-1] != '\t' {
+				r.text = append(r.text, ' ')
+			}
+			r.space = false
 		}
-		r.space, r.span = false, false
-		r.line.WriteRune(c)
+		r.touch = false
+		if c == utf8.RuneError {
+			r.text = utf8.AppendRune(r.text, c)
+		} else {
+			r.text = append(r.text, text[i:i+size]...)
+		}
+		i += size
 	}
+}
+
+// decode is utf8.DecodeRune, quick for what most texts are made of.
+func decode(s []byte) (rune, int) {
+	if len(s) >= 3 && s[0] > 0xE0 && s[0] < 0xED && s[1]&0xC0 == 0x80 && s[2]&0xC0 == 0x80 {
+		return rune(s[0]&0x0F)<<12 | rune(s[1]&0x3F)<<6 | rune(s[2]&0x3F), 3
+	}
+	return utf8.DecodeRune(s)
 }
 
 func (r *reader) cell() {
-	if r.line.Len() > 0 {
-		r.line.WriteByte('\t')
+	if len(r.text) > r.line {
+		r.text = append(r.text, '\t')
 	}
 	r.space = false
 }
 
-func (r *reader) take() string {
-	s := strings.TrimRight(r.line.String(), "\t ")
-	r.line.Reset()
-	r.space = false
+// take ends the line.
+func (r *reader) take() span {
+	to := len(r.text)
+	for to > r.line && (r.text[to-1] == '\t' || r.text[to-1] == ' ') {
+		to--
+	}
+	s := span{r.line, to}
+	r.text, r.line, r.space = r.text[:to], to, false
+	if s.from == s.to {
+		return span{}
+	}
 	return s
 }
 
 // flush ends a block.
 func (r *reader) flush() {
-	if s := r.take(); s != "" {
-		now := &r.sections[len(r.sections)-1]
-		now.Blocks = append(now.Blocks, s)
+	if s := r.take(); s != (span{}) {
+		r.lines = append(r.lines, s)
 	}
-}
-
-// finish leaves out the sections of which nothing came.
-func (r *reader) finish() []Section {
-	out := r.sections[:1]
-	for _, s := range r.sections[1:] {
-		if len(s.Blocks) > 0 || !s.Continued && s.Heading != "" {
-			out = append(out, s)
-		}
-	}
-	return out
 }

@@ -59,6 +59,9 @@ type front struct {
 	Corrections []correction `toml:"correction"`
 }
 
+// frontShape is what front matter holds; it does not change.
+var frontShape = tomlfile.ShapeOf[front]()
+
 // page is a Markdown file as other pages and the site as a whole know it. Its text
 // is read when the site is planned, for what it leads to, and again when its page
 // is made: thousands of texts do not fit into memory at once.
@@ -233,9 +236,9 @@ func (m *model) survey(file string, text []byte, bag *diag.Bag) *page {
 	if k := kindOf[p.section()]; k != "" {
 		p.kind = k
 	}
-	doc := m.parser.Parse(file, text, bag)
-	p.empty, p.links, p.images = doc.Empty(), doc.Links(), doc.Images()
-	p.readFront(m, doc, bag)
+	o := m.parser.Outline(file, text, bag)
+	p.empty, p.links, p.images = o.Empty, o.Links, o.Images
+	p.readFront(m, o.Front, bag)
 	p.name = m.plainTitle(p)
 	if !p.front.Draft && p.front.RespondsTo == "" && len(p.front.Corrections) == 0 {
 		p.fields = nil // it holds the text
@@ -252,14 +255,14 @@ func (m *model) plainTitle(p *page) string {
 	return m.desk.Resolver(p.path, p.about(), &diag.Bag{}).Text(p.front.Title, diag.Pos{File: p.file}).Text()
 }
 
-func (p *page) readFront(m *model, doc *markdown.Document, bag *diag.Bag) {
+func (p *page) readFront(m *model, front tomlfile.Source, bag *diag.Bag) {
 	var ok bool
-	if p.fields, ok = tomlfile.Decode(doc.Front, &p.front, bag); !ok {
+	if p.fields, ok = frontShape.Decode(front, &p.front, bag); !ok {
 		p.broken = true
 		return
 	}
 	// A file that could not be read has no title to miss; that was said.
-	if read := doc.Front.Whole != nil; read && p.front.Title == "" {
+	if read := front.Whole != nil; read && p.front.Title == "" {
 		bag.Add(diag.MissingKey, diag.Pos{File: p.file, Line: 1}, diag.Args{"key": "title", "example": `title = "…"`})
 	}
 	if p.front.Period != "" {

@@ -20,7 +20,6 @@ import (
 	"gongbao/generator/chart/draw"
 	"gongbao/generator/diag"
 	"gongbao/generator/exhibit"
-	"gongbao/generator/figure"
 	"gongbao/generator/publish"
 	"gongbao/generator/theme"
 	"gongbao/generator/view"
@@ -309,47 +308,29 @@ func (r *renderer) svg(ctx context.Context, o chart.Option) ([]byte, error) {
 	return nil, nil
 }
 
-// traced is a figure in figures.json.
-type traced struct {
-	Text      string         `json:"text"`
-	Value     string         `json:"value"`
-	Kind      string         `json:"kind"`
-	Indicator string         `json:"indicator"`
-	Period    string         `json:"period,omitempty"`
-	Court     string         `json:"court,omitempty"`
-	Basis     string         `json:"basis,omitempty"`
-	Verdict   string         `json:"verdict"`
-	How       string         `json:"how"`
-	Formula   string         `json:"formula,omitempty"`
-	Source    string         `json:"source,omitempty"`
-	Note      string         `json:"note,omitempty"`
-	Inputs    []figure.Input `json:"inputs,omitempty"`
-}
-
 // figuresOf is what figures.json says of a page: each of its figures and its trace;
 // nil for a page that shows none.
 func (m *model) figuresOf(p *answered) ([]byte, error) {
 	if len(p.shows.Figures) == 0 {
 		return nil, nil
 	}
-	of := struct {
-		Page     string   `json:"page"`
-		Sample   bool     `json:"sample,omitempty"`   // stamped as such, as the page is
-		Internal bool     `json:"internal,omitempty"` // likewise
-		Figures  []traced `json:"figures"`
-	}{p.path, m.config.Sample, m.config.Ranking, make([]traced, len(p.shows.Figures))}
-	for i, f := range p.shows.Figures {
-		of.Figures[i] = traced{
-			f.Text, f.Value, f.Kind, f.Indicator, f.Period, f.Court, f.Basis, string(f.Verdict), f.How, f.Formula, m.desk.SourceText(f.Source), f.Note, f.Inputs,
-		}
-	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(of); err != nil {
+	b, err := json.Marshal(struct {
+		Page     string `json:"page"`
+		Sample   bool   `json:"sample,omitempty"`   // stamped as such, as the page is
+		Internal bool   `json:"internal,omitempty"` // likewise
+	}{p.path, m.config.Sample, m.config.Ranking})
+	if err != nil {
 		return nil, fmt.Errorf("write figures of %s: %w", p.path, err)
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+	const perFigure = 400 // about; it is only room
+	b = append(slices.Grow(b[:len(b)-1], perFigure*len(p.shows.Figures)), `,"figures":[`...)
+	for i, f := range p.shows.Figures {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = f.AppendJSON(b, m.desk.SourceText(f.Source))
+	}
+	return append(b, "]}"...), nil
 }
 
 // sectionOf is the index page of a page's section; "" when it has none.

@@ -62,8 +62,8 @@ func (p *page) about() figure.Context {
 	return figure.Context{Court: p.court, Period: p.period}
 }
 
-// answer reads a page again and answers it, but for what releases ask of it. What
-// its survey told is not told again.
+// answer reads the text of a page and answers it, but for what releases ask of it.
+// What its survey told is not told again.
 func (m *model) answer(p *page, bag *diag.Bag) (*answered, error) {
 	text, err := fs.ReadFile(m.fsys, p.file)
 	if err != nil {
@@ -73,9 +73,15 @@ func (m *model) answer(p *page, bag *diag.Bag) (*answered, error) {
 		return nil, fmt.Errorf("read content: %s was changed while the site was made", p.file)
 	}
 	o := &answered{page: p}
-	o.doc = m.parser.Parse(p.file, text, &diag.Bag{})
+	var said diag.Bag // wrong in the text by itself
+	o.doc = m.parser.Parse(p.file, text, &said)
+	for _, d := range said.Sorted() {
+		if !markdown.OfFront(d.Code) {
+			bag.Put(d)
+		}
+	}
 	var again front
-	o.fields, _ = tomlfile.Decode(o.doc.Front, &again, &diag.Bag{})
+	o.fields, _ = frontShape.Decode(o.doc.Front, &again, &diag.Bag{})
 	var own diag.Bag
 	m.resolvePage(o, &own)
 	o.wrong = own.Failed()

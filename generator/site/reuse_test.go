@@ -105,6 +105,10 @@ func (w workbench) build(cache string) (rendered []string, s Summary, files map[
 	if cache != "" {
 		opts.Out, opts.Cache = filepath.Join(cache, "public"), filepath.Join(cache, "cache")
 		shareBundle(w, opts.Cache)
+		// Drawings are told apart by all that they depend on, as package draw shows.
+		if err := os.CopyFS(filepath.Join(opts.Cache, "charts"), os.DirFS(filepath.Join(w.dir, ".gongbao", "charts"))); err != nil {
+			w.Fatal(err)
+		}
 	}
 	var bag diag.Bag
 	s, err := Build(context.Background(), opts, &bag)

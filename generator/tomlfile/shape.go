@@ -25,11 +25,14 @@ func ShapeOf[T any]() *Shape[T] {
 	s := &Shape[T]{fields: map[string]shapeField{}}
 	t := reflect.TypeFor[T]()
 	known := fieldsOf(t)
-	for _, f := range reflect.VisibleFields(t) { // the outer before the inner
+	for _, f := range reflect.VisibleFields(t) {
 		name, _, _ := strings.Cut(f.Tag.Get("toml"), ",")
 		ft, ok := known[name]
-		if _, taken := s.fields[name]; !ok || taken || name == "" || ft != f.Type || !f.IsExported() {
+		if !ok || name == "" || ft != f.Type || !f.IsExported() {
 			continue
+		}
+		if other, taken := s.fields[name]; taken && len(other.index) < len(f.Index) {
+			continue // the outer field hides the inner one
 		}
 		if p := reflect.PointerTo(ft); p.Implements(ownText) || p.Implements(ownTOML) {
 			continue
@@ -49,8 +52,7 @@ func ShapeOf[T any]() *Shape[T] {
 func (s *Shape[T]) Decode(src Source, v *T, bag *diag.Bag) (f *File, ok bool) {
 	src = withoutBOM(src)
 	if pairs, ok := plainPairs(src.Text); ok {
-		var got T // v may hold defaults, which a failed try must not touch
-		got = *v
+		got := *v // which a failed try must not touch
 		if s.set(reflect.ValueOf(&got).Elem(), pairs) {
 			*v = got
 			f := &File{text: newText(src)}

@@ -15,6 +15,9 @@ type Extra map[string]any
 type Addition struct {
 	Path []any // keys of objects and numbers of list elements
 	More Extra
+	// Key and Value are for an addition of one key, instead of More.
+	Key   string
+	Value any
 }
 
 // JSON writes an option. It is the one place where things go into an option that go-echarts' types
@@ -22,66 +25,23 @@ type Addition struct {
 // (text, unit, names) for the formatters of the bundle. The result is compact,
 // has sorted keys, and can stand in a <script> element.
 func (s *Shapes) JSON(typed map[string]any, more []Addition) ([]byte, error) {
-	option, err := s.tree(reflect.ValueOf(typed))
-	if err != nil {
-		return nil, err
+	r, ok := s.rooms.Get().(*room)
+	if !ok {
+		r = &room{}
 	}
+	defer s.rooms.Put(r)
+	defer r.clear()
+	o := r.over()
 	for _, a := range more {
-		if option, err = put(option, a.Path, a.More); err != nil {
+		if err := o.lay(r, &a); err != nil {
 			return nil, fmt.Errorf("option at %v: %w", a.Path, err)
 		}
 	}
-	text, err := appendJSON(make([]byte, 0, 8<<10), option)
-	return bytes.Clone(text), err // a site keeps all of its options for a while
-}
-
-// put merges more into the object at path, making objects on the way.
-func put(at any, path []any, more Extra) (any, error) {
-	if i, ok := step[int](path); ok {
-		list, ok := at.([]any)
-		if !ok || i < 0 || i >= len(list) {
-			return nil, fmt.Errorf("no element %d", i)
-		}
-		v, err := put(list[i], path[1:], more)
-		list[i] = v
-		return list, err
+	w := writer{shapes: s, b: r.text[:0]}
+	err := w.value(reflect.ValueOf(typed), o)
+	r.text = w.b
+	if err != nil {
+		return nil, err
 	}
-	if at == nil {
-		at = map[string]any{}
-	}
-	m, ok := at.(map[string]any)
-	if !ok {
-		return nil, fmt.Errorf("cannot add to %T", at)
-	}
-	key, ok := step[string](path)
-	if !ok {
-		return join(m, more), nil
-	}
-	v, err := put(m[key], path[1:], more)
-	m[key] = v
-	return m, err
-}
-
-// step is the first step of a path, if it is of that type.
-func step[T int | string](path []any) (to T, ok bool) {
-	if len(path) > 0 {
-		to, ok = path[0].(T)
-	}
-	return to, ok
-}
-
-func join(m map[string]any, more Extra) map[string]any {
-	for k, v := range more {
-		sub, isMap := v.(Extra)
-		if !isMap {
-			m[k] = v
-			continue
-		}
-		old, _ := m[k].(map[string]any)
-		if old == nil {
-			old = map[string]any{}
-		}
-		m[k] = join(old, sub)
-	}
-	return m
+	return bytes.Clone(w.b), nil // a site keeps all of its options for a while
 }

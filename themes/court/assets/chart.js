@@ -20,15 +20,23 @@
 
   // The live chart takes the drawing's place.
   function show(chart) {
-    if (doc.documentElement.dataset.size && !phone.matches) return; // a drawing grows with the text
-    var size = phone.matches ? 'narrow' : 'wide';
-    var box = chart.figure.querySelector('.chart-' + size), svg = box.querySelector('svg'), width = box.clientWidth;
-    if (!svg || !width || chart.live) return;
+    var box = [].filter.call(chart.figure.querySelectorAll('.chart-wide, .chart-narrow'), function (b) { return b.clientWidth; })[0];
+    var svg = box && box.querySelector('svg');
+    if (!svg || chart.live) return;
+    var size = box.classList.contains('chart-wide') ? 'wide' : 'narrow';
+    var width = box.clientWidth, height = svg.getBoundingClientRect().height;
+    // A drawing grows with the text, and what takes its place grows as much.
+    var grown = doc.documentElement.dataset.size && !phone.matches ? svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : 1;
     var el = doc.createElement('div');
     el.className = 'chart-live';
     el.setAttribute('aria-hidden', 'true');
-    el.style.width = width + 'px';
-    el.style.height = svg.getBoundingClientRect().height + 'px';
+    el.style.width = width / grown + 'px';
+    el.style.height = height / grown + 'px';
+    if (grown !== 1) {
+      el.style.transform = 'scale(' + grown + ')';
+      el.style.transformOrigin = '0 0';
+      el.style.marginBottom = height - height / grown + 'px';
+    }
     box.appendChild(el);
     svg.style.display = 'none';
     chart.el = el;

@@ -376,14 +376,6 @@
     function rank(ix, words, joined, found, filter, spent) {
       var hits = {}, order = [], first = 0, none = [];
       while (first < words.length - 1 && !found[first].units) first++;
-      function wholePage(page) {
-        var out = [];
-        for (var p = ix.pages[page]; p < ix.pieces.length && p !== ix.pages[page + 1]; p++) {
-          var end = p + 1 < ix.pieces.length ? ix.pieces[p + 1] : ix.units;
-          for (var u = ix.pieces[p]; u < end; u++) out.push({ unit: u, weight: weigh(ix, page, p, u) });
-        }
-        return out;
-      }
       found.forEach(function (f, w) {
         var piece = 0, page = 0;
         (f.units || none).forEach(function (unit) { // ascending
@@ -401,39 +393,74 @@
         });
       });
       order = order.filter(function (hit) {
-        words.forEach(function (_, w) { if (!found[w].units) hit.found[w] = wholePage(hit.page); });
-        if (!hit.found.every(function (found) { return found.length > 0; })) return false;
-        // Of places that count alike, those come first that have more of the words.
-        var have = {};
-        if (words.length > 1) hit.found.forEach(function (found) { found.forEach(function (f) { have[f.unit] = (have[f.unit] || 0) + 1; }); });
-        hit.found = hit.found.map(function (found) {
-          if (words.length > 1) return found.sort(function (a, b) { return b.weight - a.weight || have[b.unit] - have[a.unit] || a.unit - b.unit; });
-          return [TITLE, HEADING, BODY].reduce(function (out, weight) { return out.concat(found.filter(function (f) { return f.weight === weight; })); }, []);
-        });
-        return true;
+        hit.first = first;
+        words.forEach(function (_, w) { if (!found[w].units) hit.found[w] = null; }); // anywhere on the page
+        return hit.found.every(function (found) { return !found || found.length > 0; });
       });
-      order.forEach(score);
+      order.forEach(function (hit) { guess(ix, hit); });
       order.sort(better);
       return result(ix, words, joined, order, found, spent);
     }
+    // had counts the words in each unit; what may be anywhere is left out.
+    function had(hit) {
+      var have = {};
+      if (hit.found.length > 1) hit.found.forEach(function (found) { (found || []).forEach(function (f) { have[f.unit] = (have[f.unit] || 0) + 1; }); });
+      return have;
+    }
+    // guess scores a hit whose places are in no order yet: most hits are never shown.
+    function guess(ix, hit) {
+      var have = had(hit), known = 0, title = ix.pieces[ix.pages[hit.page]], near;
+      function before(a, b) { return !b || a.weight > b.weight || (a.weight === b.weight && (have[a.unit] > have[b.unit] || (have[a.unit] === have[b.unit] && a.unit < b.unit))); }
+      hit.score = 0;
+      hit.best = null;
+      hit.found.forEach(function (found, w) {
+        if (found) known++;
+        var best = found ? null : { unit: title, weight: weigh(ix, hit.page, ix.pages[hit.page], title) };
+        (found || []).forEach(function (f) { if (before(f, best)) best = f; });
+        hit.score += best.weight;
+        if (!w) hit.best = best;
+      });
+      if (hit.found.length > 1) {
+        hit.found[hit.first].forEach(function (f) { if (have[f.unit] === known && before(f, near)) near = f; });
+        together(hit, near);
+      }
+    }
+    // settle puts a hit's places in order. Of places that count alike, those come first that have more of the words.
+    function settle(ix, hit) {
+      if (hit.settled) return;
+      hit.settled = true;
+      var have = had(hit);
+      hit.found = hit.found.map(function (found) {
+        if (!found) found = wholePage(ix, hit.page);
+        return found.sort(function (a, b) { return b.weight - a.weight || (have[b.unit] || 0) - (have[a.unit] || 0) || a.unit - b.unit; });
+      });
+    }
+    function wholePage(ix, page) {
+      var out = [];
+      for (var p = ix.pages[page]; p < ix.pieces.length && p !== ix.pages[page + 1]; p++) {
+        var end = p + 1 < ix.pieces.length ? ix.pieces[p + 1] : ix.units;
+        for (var u = ix.pieces[p]; u < end; u++) out.push({ unit: u, weight: weigh(ix, page, p, u) });
+      }
+      return out;
+    }
     function better(a, b) { return a.minor - b.minor || b.score - a.score || a.page - b.page; }
+    // score says what a settled hit is worth.
     function score(hit) {
+      var have = had(hit);
       hit.score = 0;
       hit.found.forEach(function (found) { hit.score += found[0].weight; });
-      // The unit that the hit shows: one with all words, or the first word's best.
       hit.best = hit.found[0][0];
-      if (hit.found.length > 1) {
-        var have = {};
-        hit.found.forEach(function (found) { found.forEach(function (f) { have[f.unit] = (have[f.unit] || 0) + 1; }); });
-        var near = hit.found[0].filter(function (f) { return have[f.unit] === hit.found.length; })[0];
-        if (near) {
-          hit.score += TOGETHER;
-          hit.best = near;
-        }
-        if (hit.phrase.length) {
-          hit.score += PHRASE;
-          hit.best = { unit: hit.phrase[0] };
-        }
+      if (hit.found.length > 1) together(hit, hit.found[0].filter(function (f) { return have[f.unit] === hit.found.length; })[0]);
+    }
+    // together finds the unit that the hit shows: one with all words, or the first word's best.
+    function together(hit, near) {
+      if (near) {
+        hit.score += TOGETHER;
+        hit.best = near;
+      }
+      if (hit.phrase.length) {
+        hit.score += PHRASE;
+        hit.best = { unit: hit.phrase[0] };
       }
     }
 
@@ -495,6 +522,7 @@
         mine.limit(ALL);
         spent = null;
         function afford(hit) {
+          settle(ix, hit);
           var names = needs(ix, words, found, hit), ok = names.every(function (name) { return mine.afford(name, !any); });
           any = any || ok;
           return ok;
