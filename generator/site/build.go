@@ -165,15 +165,6 @@ func (w *workshop) last(ctx context.Context) error {
 	})
 }
 
-// search writes the index of all pages, and the page to search from.
-func (w *workshop) search(context.Context) error {
-	v, err := w.r.search()
-	if err != nil {
-		return err
-	}
-	return w.show(pathSearch, v)
-}
-
 // missing are the drawings of the pages made last that were never made.
 func (w *workshop) missing() (out []chart.Option, err error) {
 	for _, p := range w.m.holders() {

@@ -2,12 +2,16 @@ package site
 
 import (
 	"cmp"
+	"context"
+	"crypto/sha256"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 
 	"gongbao/generator/search"
+	"gongbao/generator/shelf"
 	"gongbao/generator/view"
 	"gongbao/generator/wording"
 )
@@ -42,9 +46,9 @@ func (s *searched) add(address, title, kind string, digest []byte) {
 	s.digests = append(s.digests, digest)
 }
 
-// search writes the index of all pages that were written, and gives the page to
-// search from.
-func (r *renderer) search() (view.Search, error) {
+// index is what the index of all pages is made of, and the page to search from, which
+// lacks only the index's version.
+func (r *renderer) index() (*search.Builder, view.Search) {
 	t := r.m.theme
 	dated := slices.Clone(r.m.pages)
 	slices.SortFunc(dated, func(a, b *page) int { return cmp.Or(b.period.Compare(a.period), cmp.Compare(a.path, b.path)) })
@@ -77,11 +81,7 @@ func (r *renderer) search() (view.Search, error) {
 		index.Add(p, r.searched.digests[i])
 	}
 	*r.searched = searched{}
-	version, err := index.Write(func(name string, data []byte) error { return r.stage.Write(searchDir+name, data) })
-	if err != nil {
-		return view.Search{}, err
-	}
-	v := view.Search{Page: r.base(pathSearch, "search", t.Text("kind.search"), ""), Index: relative(pathSearch, searchDir+"index.js") + "?v=" + version}
+	v := view.Search{Page: r.base(pathSearch, "search", t.Text("kind.search"), ""), Index: relative(pathSearch, searchDir+"index.js")}
 	for _, kind := range searchKinds {
 		if used[kind] {
 			v.Kinds = append(v.Kinds, view.SearchKind{ID: kind, Name: t.Text("kind." + kind)})
@@ -92,5 +92,55 @@ func (r *renderer) search() (view.Search, error) {
 	}
 	slices.Sort(v.Years)
 	slices.Reverse(v.Years)
-	return v, nil
+	return index, v
+}
+
+// search writes the index of all pages, and the page to search from.
+func (w *workshop) search(context.Context) error {
+	index, v := w.r.index()
+	version, err := w.writeIndex(index)
+	if err != nil {
+		return err
+	}
+	v.Index += "?v=" + version
+	return w.show(pathSearch, v)
+}
+
+// writeIndex writes the files of the index, or keeps those of the site before when
+// the same program made them of the same pages.
+func (w *workshop) writeIndex(index *search.Builder) (version string, err error) {
+	sum := index.Sum()
+	key := shelf.Key(sha256.Sum256(fmt.Appendf(nil, "%s\n%x", program(), sum)))
+	kept := map[string]bool{}
+	if rec, ok := w.before.Find(searchDir); ok && rec.Key == key && len(rec.Parts) == 2 {
+		whole := true
+		for line := range strings.Lines(string(rec.Parts[1])) {
+			digest, name, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+			ok, err := w.keep(searchDir+name, digest)
+			if err != nil {
+				return "", err
+			}
+			kept[name] = ok
+			whole = whole && ok
+		}
+		if whole {
+			return string(rec.Parts[0]), w.now.Put(searchDir, rec)
+		}
+	}
+	var mu sync.Mutex
+	var files []string
+	version, err = index.Write(func(name string, data []byte) error {
+		mu.Lock()
+		files = append(files, digestOf(data)+" "+name+"\n")
+		mu.Unlock()
+		if kept[name] { // the same pages make the same file
+			return nil
+		}
+		return w.r.stage.Write(searchDir+name, data)
+	})
+	if err != nil {
+		return "", err
+	}
+	slices.Sort(files)
+	return version, w.now.Put(searchDir, shelf.Record{Key: key, Parts: [][]byte{[]byte(version), []byte(strings.Join(files, ""))}})
 }
