@@ -271,12 +271,14 @@ func foreignFile(out string) (string, error) {
 // relative. It is safe for concurrent use. A file that reads as in the site
 // before is that file: nothing is copied, and tools that send a site elsewhere see
 // by its time that it is old.
-func (s *Stage) Write(path string, data []byte) error {
+func (s *Stage) Write(path string, data []byte) error { return s.WriteSum(path, data, Sum(data)) }
+
+// WriteSum is Write for callers who know the digest of the data.
+func (s *Stage) WriteSum(path string, data []byte, sum Digest) error {
 	path, err := s.claim(path)
 	if err != nil {
 		return fmt.Errorf("write page: %w", err)
 	}
-	sum := Sum(data)
 	if old, same := s.same(path, sum, int64(len(data))); same {
 		s.put(path, made{old, true})
 		return nil

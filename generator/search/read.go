@@ -6,6 +6,8 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"gongbao/generator/markup"
 )
 
 // A reader takes the text that readers see out of a page: what stands in <main>, but
@@ -44,7 +46,7 @@ type part struct {
 // element is what was opened and not closed yet.
 type element struct {
 	kind    *kind
-	name    []byte
+	name    []byte // of a kind that is not known
 	skips   bool
 	heading bool // its text is the heading of the section
 	begins  bool // it began a section
@@ -57,20 +59,22 @@ var readers = sync.Pool{New: func() any { return new(reader) }}
 // read reads a page. The lines and sections are good until the reader reads another.
 func (r *reader) read(page []byte) {
 	*r = reader{text: r.text[:0], lines: r.lines[:0], sections: append(r.sections[:0], part{}), open: r.open[:0], folded: r.folded}
-	s := scanner{page: main(page)}
+	s := markup.New(main(page))
 	for {
-		switch what, text := s.next(); what {
-		case end:
+		switch what, data := s.Next(); what {
+		case markup.End:
 			r.flush()
 			return
-		case words:
+		case markup.Text:
 			if r.skipped == 0 {
-				r.words(text)
+				r.words(data)
 			}
-		case opened:
-			r.start(&s.tag)
-		case closed:
-			r.end(&s.tag)
+		case markup.StartTag:
+			if t := start(&s, data); t.kind.is != passed {
+				r.start(data, t)
+			}
+		case markup.EndTag:
+			r.end(data)
 		}
 	}
 }
@@ -89,7 +93,7 @@ func main(page []byte) []byte {
 	return page
 }
 
-func (r *reader) start(t *tag) {
+func (r *reader) start(name []byte, t tag) {
 	if t.kind.is == void {
 		if t.kind.name == "br" {
 			r.space = true
@@ -98,13 +102,16 @@ func (r *reader) start(t *tag) {
 		}
 		return
 	}
-	e := element{kind: t.kind, name: t.name, skips: t.skip || t.kind.is == unread || t.kind.is == raw}
-	switch name := t.kind.name; {
+	e := element{kind: t.kind, skips: t.skip || t.kind.is == unread}
+	if e.kind == &other {
+		e.name = bytes.Clone(name)
+	}
+	switch known := t.kind.name; {
 	case r.skipped > 0 || e.skips:
-	case name == "td" || name == "th":
+	case known == "td" || known == "th":
 		r.cell()
 	case !t.kind.block:
-		if name == "span" && r.touch { // two that touch are two things
+		if known == "span" && r.touch { // two that touch are two things
 			r.space = true
 		}
 	case r.rows > 0:
@@ -160,9 +167,10 @@ func (r *reader) owns(id []byte) bool {
 	return false
 }
 
-func (r *reader) end(t *tag) {
+func (r *reader) end(name []byte) {
+	kind := kindOf(name)
 	at := len(r.open) - 1
-	for at >= 0 && (r.open[at].kind != t.kind || t.kind == &other && !sameName(r.open[at].name, t.name)) {
+	for at >= 0 && (r.open[at].kind != kind || kind == &other && !bytes.Equal(r.open[at].name, name)) {
 		at--
 	}
 	if at < 0 {
@@ -194,7 +202,7 @@ func (r *reader) end(t *tag) {
 		}
 	}
 	r.open = r.open[:at]
-	r.touch = t.kind.name == "span"
+	r.touch = kind.name == "span"
 }
 
 // words adds the words of a text, white space as single spaces.

@@ -484,7 +484,7 @@ func corpus(n int) []source {
 func BenchmarkDigest(b *testing.B) {
 	var html [][]byte
 	for _, p := range corpus(20) {
-		html = append(html, markup(p))
+		html = append(html, htmlOf(p))
 	}
 	b.ReportAllocs()
 	size := 0
@@ -526,8 +526,8 @@ func BenchmarkIndex(b *testing.B) {
 	}
 }
 
-// markup is a page with a chart of the usual size.
-func markup(p source) []byte {
+// htmlOf is a page with a chart of the usual size.
+func htmlOf(p source) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "<html><head><title>x</title></head><body><main id=\"main\"><h1>%s</h1>", html.EscapeString(p.Text[0].Heading))
 	for i, s := range p.Text {

@@ -237,7 +237,8 @@ func (w *workshop) page(ctx context.Context, p *page, bag *diag.Bag) error {
 		return nil
 	}
 	h.Parts, h.Charts = slices.Sorted(maps.Keys(r.page.parts)), slices.Sorted(maps.Keys(r.page.charts))
-	h.Page = digestOf(html)
+	sum := publish.Sum(html)
+	h.Page = hex.EncodeToString(sum[:])
 	if !lasting {
 		key = shelf.Key{}
 	}
@@ -250,7 +251,7 @@ func (w *workshop) page(ctx context.Context, p *page, bag *diag.Bag) error {
 	if rec.Parts[partHead], err = json.Marshal(h); err != nil {
 		return fmt.Errorf("keep %s: %w", p.path, err)
 	}
-	if err := w.r.stage.Write(p.path, html); err != nil {
+	if err := w.r.stage.WriteSum(p.path, html, sum); err != nil {
 		return err
 	}
 	return w.done(p, rec)

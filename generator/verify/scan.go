@@ -3,17 +3,15 @@ package verify
 import (
 	"bytes"
 	"html"
+
+	"gongbao/generator/markup"
 )
 
 // Page gathers the facts of a page. It also reads what is XML: feeds, site maps,
 // drawings. Nothing of page is kept.
-//
-// A parser of HTML takes milliseconds for a page with charts. This reads tags and
-// their attributes as the standard's tokenizer does and leaves out what only a
-// tree needs; the tests hold it against golang.org/x/net/html.
 func Page(page []byte) Facts {
-	s := scanner{page: page}
-	s.scan()
+	var s scanner
+	s.scan(page)
 	return s.facts()
 }
 
@@ -25,8 +23,6 @@ func Style(css []byte) Facts {
 }
 
 type scanner struct {
-	page  []byte
-	at    int      // how far it was read
 	ids   set      // of the page
 	links set      // addresses that readers follow
 	loads set      // addresses that browsers load
@@ -34,8 +30,6 @@ type scanner struct {
 	twice set      // ids that were given more than once
 	void  set      // attributes without the address that they must have
 	names [][]byte // places that are no ids, of old: <a name>
-
-	tagged, attr folded // the names of the tag and the attribute at hand
 }
 
 // facts are what was gathered.
@@ -58,128 +52,32 @@ func (s *scanner) facts() Facts {
 	return pack(&s.ids, all)
 }
 
-// What a byte is within the name of a tag or an attribute.
-const (
-	inName = iota
-	capital
-	space
-	slash
-	closing // >
-	equals
-)
-
-var class = func() (c [256]uint8) {
-	for b := 'A'; b <= 'Z'; b++ {
-		c[b] = capital
-	}
-	for _, b := range " \n\r\t\f" {
-		c[b] = space
-	}
-	c['/'], c['>'], c['='] = slash, closing, equals
-	return c
-}()
-
-func isLetter(b byte) bool { b |= 0x20; return 'a' <= b && b <= 'z' }
-
-// scan reads the page. Every turn moves on by a byte at least.
-func (s *scanner) scan() {
-	p := s.page
+// scan reads a page.
+func (s *scanner) scan(page []byte) {
+	m := markup.New(page)
+	var last []byte // the name of a start tag, right behind it
 	for {
-		i := bytes.IndexByte(p[s.at:], '<')
-		if i < 0 || s.at+i+1 >= len(p) {
+		switch what, data := m.Next(); what {
+		case markup.End:
 			return
-		}
-		s.at += i + 1
-		switch c := p[s.at]; {
-		case isLetter(c):
-			s.tag()
-		case c == '!' && bytes.HasPrefix(p[s.at:], []byte("!--")):
-			s.at += len("!--")
-			s.comment()
-		case c == '!', c == '?':
-			s.past('>')
-		case c == '/' && s.at+1 < len(p) && isLetter(p[s.at+1]):
-			s.at++
-			s.name()
-			for more := true; more; {
-				_, _, more = s.attribute()
+		case markup.StartTag:
+			e := element{name: data}
+			for {
+				name, val, more := m.Attribute()
+				if !more {
+					break
+				}
+				s.note(&e, name, val)
 			}
-		case c == '/':
-			s.at++
-			s.past('>')
-		}
-	}
-}
-
-// past moves on behind the next c.
-func (s *scanner) past(c byte) {
-	i := bytes.IndexByte(s.page[s.at:], c)
-	if i < 0 {
-		s.at = len(s.page)
-		return
-	}
-	s.at += i + 1
-}
-
-// comment moves on behind the end of a comment, which is `-->` or `--!>`.
-func (s *scanner) comment() {
-	for _, short := range []string{">", "->"} { // <!--> and <!---> are whole
-		if bytes.HasPrefix(s.page[s.at:], []byte(short)) {
-			s.at += len(short)
-			return
-		}
-	}
-	for {
-		i := bytes.Index(s.page[s.at:], []byte("--"))
-		if i < 0 {
-			s.at = len(s.page)
-			return
-		}
-		s.at += i
-		switch rest := s.page[s.at+2:]; {
-		case bytes.HasPrefix(rest, []byte(">")):
-			s.at += 3
-			return
-		case bytes.HasPrefix(rest, []byte("!>")):
-			s.at += 4
-			return
-		}
-		s.at++
-	}
-}
-
-// name reads the name of a tag.
-func (s *scanner) name() []byte {
-	start, upper := s.at, false
-	for s.at < len(s.page) {
-		switch class[s.page[s.at]] {
-		case inName, equals:
-		case capital:
-			upper = true
+			s.close(&e)
+			last = data
+		case markup.Text:
+			s.text(last, data)
+			last = nil
 		default:
-			return fold(&s.tagged, s.page[start:s.at], upper)
+			last = nil
 		}
-		s.at++
 	}
-	return fold(&s.tagged, s.page[start:s.at], upper)
-}
-
-// folded has room for every name that counts here, in small letters. Drawings
-// are full of names with capitals.
-type folded [24]byte
-
-// fold is a name in small letters; into holds it until the next.
-func fold(into *folded, name []byte, upper bool) []byte {
-	if !upper || len(name) > len(into) {
-		return name
-	}
-	for i, c := range name {
-		if class[c] == capital {
-			c |= 0x20
-		}
-		into[i] = c
-	}
-	return into[:len(name)]
 }
 
 // element is what has to be remembered of a tag until its end.
@@ -188,125 +86,21 @@ type element struct {
 	href, rel []byte // of a link element, whose rel says what its href is
 }
 
-// tag reads a start tag with its attributes and, where what follows is no
-// markup, that as well.
-func (s *scanner) tag() {
-	e := element{name: s.name()}
-	for {
-		name, val, more := s.attribute()
-		if !more {
-			break
-		}
-		s.note(&e, name, val)
-	}
+// close keeps what only all attributes of a tag say together.
+func (s *scanner) close(e *element) {
 	if e.href != nil {
 		s.refer(e.href, linkKind(e.rel))
 	}
-	switch string(e.name) {
-	case "script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp":
-		text := s.raw(e.name)
-		if string(e.name) == "style" {
-			s.style(text)
-		}
-	case "plaintext":
-		s.at = len(s.page)
+}
+
+// text keeps what a text says that follows a start tag.
+func (s *scanner) text(tag, text []byte) {
+	switch string(tag) {
+	case "style":
+		s.style(text)
 	case "loc": // of a site map
-		text, _, _ := bytes.Cut(s.page[s.at:], []byte("<"))
 		s.refer(value(text), link)
 	}
-}
-
-// raw reads what stands until the end tag of an element that holds no markup; it
-// is left to be read.
-func (s *scanner) raw(name []byte) []byte {
-	start := s.at
-	for {
-		i := bytes.Index(s.page[s.at:], []byte("</"))
-		if i < 0 {
-			s.at = len(s.page)
-			return s.page[start:]
-		}
-		s.at += i
-		end := s.at + 2 + len(name)
-		if end < len(s.page) && bytes.EqualFold(s.page[s.at+2:end], name) {
-			switch class[s.page[end]] {
-			case space, slash, closing:
-				return s.page[start:s.at]
-			}
-		}
-		s.at += 2
-	}
-}
-
-func (s *scanner) spaces() {
-	for s.at < len(s.page) && class[s.page[s.at]] == space {
-		s.at++
-	}
-}
-
-// attribute reads an attribute of a tag; its name lasts until the next. At the
-// end of the tag there are no more. A name is empty where a stray slash stands.
-func (s *scanner) attribute() (name, val []byte, more bool) {
-	p := s.page
-	s.spaces()
-	if s.at >= len(p) {
-		return nil, nil, false
-	}
-	if p[s.at] == '>' {
-		s.at++
-		return nil, nil, false
-	}
-	start, upper := s.at, false
-	if p[s.at] == '=' { // is part of the name when it comes first
-		s.at++
-	}
-	for s.at < len(p) && class[p[s.at]] <= capital {
-		upper = upper || class[p[s.at]] == capital
-		s.at++
-	}
-	name = fold(&s.attr, p[start:s.at], upper)
-	s.spaces()
-	if s.at >= len(p) {
-		return nil, nil, false
-	}
-	switch p[s.at] {
-	case '/':
-		s.at++
-	case '=':
-		s.at++
-		if val, more = s.quoted(); !more {
-			return nil, nil, false
-		}
-	}
-	return name, val, true
-}
-
-// quoted reads the value of an attribute, which need not be in quotes. The page
-// may end before it does: then whole is false.
-func (s *scanner) quoted() (val []byte, whole bool) {
-	p := s.page
-	s.spaces()
-	if s.at >= len(p) {
-		return nil, false
-	}
-	start := s.at
-	switch quote := p[s.at]; quote {
-	case '>':
-		return nil, true
-	case '"', '\'':
-		start++
-		i := bytes.IndexByte(p[start:], quote)
-		if i < 0 { // the page ends within a tag, which then is none
-			s.at = len(p)
-			return nil, false
-		}
-		s.at = start + i + 1
-		return p[start : start+i], true
-	}
-	for s.at < len(p) && class[p[s.at]] != space && p[s.at] != '>' {
-		s.at++
-	}
-	return p[start:s.at], true
 }
 
 // note keeps what an attribute says.
@@ -367,7 +161,7 @@ func (s *scanner) note(e *element, name, raw []byte) {
 // inside keeps ids of this page, with spaces between them.
 func (s *scanner) inside(ids []byte) {
 	for i, start := 0, 0; i <= len(ids); i++ {
-		if i < len(ids) && class[ids[i]] != space {
+		if i < len(ids) && !isSpace(ids[i]) {
 			continue
 		}
 		if i > start {
@@ -424,6 +218,11 @@ func (s *scanner) refer(address []byte, k kind) {
 	}
 	s.links.add(address)
 }
+
+// isSpace reports whether a byte is white space to HTML.
+func isSpace(b byte) bool { return b == ' ' || b == '\n' || b == '\r' || b == '\t' || b == '\f' }
+
+func isLetter(b byte) bool { b |= 0x20; return 'a' <= b && b <= 'z' }
 
 // schemeOf is what stands before the colon of an address; empty for a relative one.
 func schemeOf(address []byte) []byte {
