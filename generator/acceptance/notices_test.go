@@ -3,6 +3,7 @@ package acceptance
 import (
 	"encoding/json"
 	"fmt"
+	"image"
 	"math"
 	"net/url"
 	"os"
@@ -19,6 +20,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"golang.org/x/net/html"
 
+	"gongbao/generator/photo/phototest"
 	fictional "gongbao/generator/sample"
 	"gongbao/generator/site"
 )
@@ -35,11 +37,20 @@ func city(t *testing.T) made {
 	return m
 }
 
+// hardPage is what authors write that is wider than a phone, and a footnote with
+// a number in it.
+var hardPage = "+++\ntitle = \"难排的页面\"\nperiod = \"2025\"\n+++\n\n全年新收案件{{新收}}件。[^一]\n\n" +
+	"| 法院 | 任务 | 责任部门 | 完成时限 | 目标要求 | 验收方式 | 备注说明 |\n|---|---|---|---|---|---|---|\n| 示例市东原区人民法院 | 完善案件台账管理制度 | 审判管理办公室 | 每月初 | 账实相符 | 季度检查 | 由院领导督办 |\n\n" +
+	"```\n一行很长的、不换行的原文：" + strings.Repeat("原样照录的文字", 20) + "完\n```\n\n[^一]: 其中结案{{结案}}件。\n"
+
 var buildCity = sync.OnceValues(func() (made, error) {
 	src := filepath.Join(work, "city")
 	files := fictional.City()
 	files["site.toml"] = append(files["site.toml"], "\n[ranking]\nmode = \"internal\"\n"...)
 	files["content/pages/blocks.md"] = []byte("+++\ntitle = \"各法院\"\nperiod = \"2025\"\n+++\n\n```standing\n```\n\n```matrix\nlayout = \"status\"\n```\n\n```matrix\nrank = true\n```\n\n以上为全年数据。\n")
+	files["content/pages/hard.md"] = []byte(hardPage)
+	files["content/honors/plaque.png"] = phototest.PNG(image.NewGray(image.Rect(0, 0, 800, 1200)), 1)
+	files["data/registers/honors.toml"] = append(files["data/registers/honors.toml"], "\n[[entry]]\ndate = \"2025-12-20\"\nname = \"全市诉讼服务先进集体\"\nlevel = \"市厅级\"\nkind = \"集体\"\ncount = 1\nunit = \"个\"\nrecipient = \"示例市中级人民法院立案庭\"\nsource = \"示例数据（虚构）\"\nimage = \"honors/plaque.png\"\nalt = \"奖牌\"\n"...)
 	if err := fictional.Write(src, files); err != nil {
 		return made{}, err
 	}
@@ -294,6 +305,30 @@ func TestNoticesFitEveryScreen(t *testing.T) {
 			}
 		}
 		b.quiet(p)
+	}
+}
+
+// Who asked for large text reads all of a notice: no words are cut, and the
+// courts × indicators scroll in their place.
+func TestNoticesFitInLargeText(t *testing.T) {
+	base := cityServed(t)
+	b := open(t, true)
+	b.visit(base + "notices/2025.html")
+	for _, kept := range []string{`{"size":"large"}`, `{"size":"huge"}`} {
+		b.wish(kept)
+		for _, p := range []string{"notices/2025.html", "pages/blocks.html", "pages/hard.html", "honors/index.html", "registers/tasks.html"} {
+			b.visit(base + p)
+			for _, width := range []int64{320, 390, 768, 1024, 1280} {
+				b.size(width, 800)
+				if bad := eval[string](b, widest); bad != "" {
+					t.Errorf("%s, %s, %d px: %s", p, kept, width, bad)
+				}
+				if n := eval[int](b, `document.documentElement.scrollWidth - innerWidth`); n > 0 {
+					t.Errorf("%s, %s, %d px: it is %d px wider", p, kept, width, n)
+				}
+			}
+		}
+		b.quiet(kept)
 	}
 }
 

@@ -119,11 +119,12 @@ const small = `(selector => [...document.querySelectorAll(selector)].flatMap(e =
 // What is tapped is as large as a finger.
 func TestThingsToTapAreLarge(t *testing.T) {
 	b := open(t, true)
-	for _, p := range []string{"reports/2024.html", "notices/2024.html", "index.html", "indicators/accepted.html"} {
+	for _, p := range []string{"reports/2024.html", "notices/2024.html", "index.html", "indicators/accepted.html", "archive.html", "reports/index.html", "indicators/index.html"} {
 		b.size(390, 800)
 		b.visit(stick(t, p))
 		for what, selector := range map[string]string{
 			"navigation": ".menu a, .search-link, .crumbs a, .pager a, .related a, summary",
+			"titles":     ".nameplate a, .story-title a, .year li a, .links a, .line-name a, .ledger-name a",
 			"contents":   ".toc-fold a",
 			"anchors":    ".body h2 > .anchor, .body h3 > .anchor, .anchor-figure",
 			"footnotes":  ".fnref a, .fnback",

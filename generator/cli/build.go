@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strconv"
 
 	"github.com/schollz/progressbar/v3"
@@ -28,21 +27,10 @@ func (p *program) build() *cobra.Command {
 			}
 			opts.Progress = progress.show
 			opts.Strict = p.strict
-			collectLess()
 			summary, err := site.Build(cmd.Context(), opts, &bag)
 			progress.stop()
 			return p.finish(&bag, summary, "built", err)
 		},
-	}
-}
-
-// collectLess has memory collected half as often as Go would by itself, unless the
-// user says how often. A build makes much that is soon forgotten and holds little,
-// so that 10,000 pages take some 80 MB more for a twentieth less time.
-func collectLess() {
-	const percent = 200
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(percent)
 	}
 }
 
@@ -69,7 +57,11 @@ func (p *program) options() (site.Options, error) {
 	if p.jobs < 0 {
 		return site.Options{}, usageError{errors.New(p.words.text("bad_jobs", "jobs", strconv.Itoa(p.jobs)))}
 	}
-	if within(p.cache, filepath.Join(p.source, "public")) {
+	misplaced := within(p.cache, p.source) && within(p.source, p.cache)
+	for _, folder := range []string{"public", "content", "data", "themes"} {
+		misplaced = misplaced || within(p.cache, filepath.Join(p.source, folder))
+	}
+	if misplaced {
 		return site.Options{}, usageError{errors.New(p.words.text("bad_cache", "path", p.cache))}
 	}
 	return site.Options{Dir: p.source, Cache: p.cache, Workers: p.jobs}, nil

@@ -117,7 +117,7 @@ func (p *program) exportPages(ctx context.Context, f exportFlags, args []string,
 		return fmt.Errorf("export: %w", err)
 	}
 	defer os.RemoveAll(work)
-	opts.Out = filepath.Join(work, "site")
+	opts.Out, opts.Records = filepath.Join(work, "site"), work
 	opts.Strict = p.strict
 	progress := &progress{p: p}
 	opts.Progress = progress.show
@@ -170,6 +170,9 @@ func (p *program) editions(built fs.FS, interactive bool, args []string) ([]expo
 	}
 	if conf.Ranking {
 		fmt.Fprintln(p.err, p.words.text("export.internal"))
+	}
+	if slices.Contains(pages, "search.html") { // it is nothing without the other pages
+		return nil, p.misused("export.search")
 	}
 	var bag diag.Bag
 	var files []exported

@@ -60,6 +60,7 @@ type Input struct {
 	Period    string `json:"period"`
 	Court     string `json:"court"`
 	Basis     string `json:"basis,omitempty"`
+	Kind      string `json:"kind,omitempty"` // as of a Figure; "" for a value
 	Value     string `json:"value"`
 	Text      string `json:"text"`
 }
@@ -141,6 +142,7 @@ func (f *Figure) Trace() string {
 		for _, s := range [...]string{in.Indicator, in.Period, in.Court, in.Basis, in.Value} {
 			b = append(append(b, s...), 0)
 		}
+		b = append(b, in.Kind...)
 	}
 	sum := sha256.Sum256(b)
 	var name [2 + 2*traceBytes]byte

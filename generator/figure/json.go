@@ -41,6 +41,7 @@ func (in *Input) appendJSON(b []byte) []byte {
 	b = appendString(append(b, `,"period":`...), in.Period)
 	b = appendString(append(b, `,"court":`...), in.Court)
 	b = appendSome(b, `,"basis":`, in.Basis)
+	b = appendSome(b, `,"kind":`, in.Kind)
 	b = appendString(append(b, `,"value":`...), in.Value)
 	b = appendString(append(b, `,"text":`...), in.Text)
 	return append(b, '}')

@@ -31,7 +31,7 @@ func TestAppendJSONIsAsEncodingJSON(t *testing.T) {
 		o := texts[(i+5)%len(texts)]
 		for _, f := range []*Figure{
 			{Text: s, Value: o, Kind: s, Indicator: o},
-			{Text: s, Value: s, Kind: o, Indicator: s, Period: o, Court: s, Basis: o, Verdict: Verdict(s), How: o, Formula: s, Note: o, Inputs: []Input{{Indicator: s, Value: o, Text: s}, {s, o, s, o, s, o}}},
+			{Text: s, Value: s, Kind: o, Indicator: s, Period: o, Court: s, Basis: o, Verdict: Verdict(s), How: o, Formula: s, Note: o, Inputs: []Input{{Indicator: s, Value: o, Text: s}, {s, o, s, o, s, o, s}}},
 		} {
 			var want bytes.Buffer
 			enc := json.NewEncoder(&want)

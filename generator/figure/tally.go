@@ -24,7 +24,11 @@ func Tally(kind, text, value, rule string, court *stats.Court, of []*Figure) *Fi
 			}
 		}
 		f.Period = in.Period
-		f.Inputs = append(f.Inputs, Input{Indicator: in.Indicator, Period: in.Period, Court: in.Court, Basis: in.Basis, Value: in.Value, Text: in.Text})
+		input := Input{Indicator: in.Indicator, Period: in.Period, Court: in.Court, Basis: in.Basis, Value: in.Value, Text: in.Text}
+		if in.Kind != "value" { // what changes come to is counted as well
+			input.Kind = in.Kind
+		}
+		f.Inputs = append(f.Inputs, input)
 	}
 	f.Indicator, f.Source = strings.Join(ids, " "), strings.Join(sources, stats.SourceSep)
 	return f

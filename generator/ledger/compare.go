@@ -291,11 +291,15 @@ func (d Difference) Causes() []Cause {
 
 // self is a figure as an input.
 func (f *Figure) self() Input {
-	return Input{f.Indicator, f.Period, f.Court, f.Basis, f.Value, f.Text}
+	in := Input{Indicator: f.Indicator, Period: f.Period, Court: f.Court, Basis: f.Basis, Value: f.Value, Text: f.Text}
+	if f.Kind != "value" {
+		in.Kind = f.Kind
+	}
+	return in
 }
 
 func (in Input) same(other Input) bool {
-	return in.Indicator == other.Indicator && in.Period == other.Period && in.Court == other.Court && in.Basis == other.Basis
+	return in.Indicator == other.Indicator && in.Period == other.Period && in.Court == other.Court && in.Basis == other.Basis && in.Kind == other.Kind
 }
 
 // CompareNumbers tells which typed numbers of a release do not stand on the page
@@ -361,7 +365,7 @@ func Once(figures []Figure) []Figure {
 func (f *Figure) key() string {
 	parts := []string{f.Indicator, f.Court, f.Period, f.Basis, f.Kind, f.Value, f.Text, f.How, f.Formula, f.Source}
 	for _, in := range f.Inputs {
-		parts = append(parts, in.Indicator, in.Period, in.Court, in.Basis, in.Value, in.Text)
+		parts = append(parts, in.Indicator, in.Period, in.Court, in.Basis, in.Kind, in.Value, in.Text)
 	}
 	return strings.Join(parts, "\x00")
 }

@@ -1,6 +1,9 @@
 package ledger
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Book is the newest releases of all pages, to be asked what they say.
 type Book struct{ said map[identity][]reading }
@@ -100,5 +103,5 @@ func (b *Book) Conflicts(page string, figures []Figure) []Conflict {
 
 // Figure is an input as the value that it is.
 func (in Input) Figure() Figure {
-	return Figure{Indicator: in.Indicator, Court: in.Court, Period: in.Period, Basis: in.Basis, Kind: "value", Value: in.Value, Text: in.Text}
+	return Figure{Indicator: in.Indicator, Court: in.Court, Period: in.Period, Basis: in.Basis, Kind: cmp.Or(in.Kind, "value"), Value: in.Value, Text: in.Text}
 }

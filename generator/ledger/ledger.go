@@ -76,6 +76,7 @@ type Input struct {
 	Period    string `toml:"period"`
 	Court     string `toml:"court"`
 	Basis     string `toml:"basis"`
+	Kind      string `toml:"kind"` // as of a Figure; "" for a value
 	Value     string `toml:"value"`
 	Text      string `toml:"text"`
 }

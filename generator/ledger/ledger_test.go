@@ -28,8 +28,8 @@ func releases() []Release {
 	change := Figure{
 		Indicator: "accepted", Court: "all", Period: "2024", Basis: "incl-mediation", Kind: "yoy", Value: "0.974", Text: "1.0%", How: "change",
 		Inputs: []Input{
-			{"accepted", "2024", "all", "incl-mediation", "46018000", "4601.8万"},
-			{"accepted", "2023", "all", "incl-mediation", "45573700", "4557.37万"},
+			{"accepted", "2024", "all", "incl-mediation", "", "46018000", "4601.8万"},
+			{"accepted", "2023", "all", "incl-mediation", "", "45573700", "4557.37万"},
 		},
 	}
 	rate := Figure{Indicator: "close_rate", Court: "all", Period: "2024", Kind: "value", Value: "98.698335", Text: "98.70%", How: "formula", Formula: "closed / accepted * 100"}

@@ -69,7 +69,7 @@ func record(b *bytes.Buffer, r Release) {
 		for _, in := range f.Inputs {
 			var parts []string
 			for _, p := range [...][2]string{
-				{"indicator", in.Indicator}, {"period", in.Period}, {"court", in.Court}, {"basis", in.Basis}, {"value", in.Value}, {"text", in.Text},
+				{"indicator", in.Indicator}, {"period", in.Period}, {"court", in.Court}, {"basis", in.Basis}, {"kind", in.Kind}, {"value", in.Value}, {"text", in.Text},
 			} {
 				if p[1] != "" {
 					parts = append(parts, p[0]+" = "+tomlfile.Quote(p[1]))

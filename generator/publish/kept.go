@@ -31,12 +31,39 @@ const leaving = ".leaving"
 // of the two of which one does.
 const currentFile = "current"
 
+// keptOf are the sites kept of an output folder, which is told from others by the
+// way to it from the work folder: who moves the two together keeps them.
 func keptOf(out, work string, d disk) kept {
-	if abs, err := filepath.Abs(out); err == nil {
-		out = abs
+	absOut, errOut := filepath.Abs(out)
+	absWork, errWork := filepath.Abs(work)
+	if errOut != nil || errWork != nil {
+		return keptBy(out, work, d)
 	}
-	sum := sha256.Sum256([]byte(out))
+	way, err := filepath.Rel(absWork, absOut)
+	if err != nil { // on another drive
+		return keptBy(absOut, work, d)
+	}
+	return keptBy(filepath.ToSlash(way), work, d)
+}
+
+func keptBy(way, work string, d disk) kept {
+	sum := sha256.Sum256([]byte(way))
 	return kept{d, filepath.Join(work, fmt.Sprintf("sites-%x", sum[:4]))}
+}
+
+// settle makes the folder of the kept sites. Older versions told it by where the
+// output folder stood on the machine; what they kept is taken over.
+func (k kept) settle(out, work string) error {
+	if _, err := os.Lstat(k.dir); err == nil {
+		return nil
+	}
+	if abs, err := filepath.Abs(out); err == nil {
+		former := keptBy(abs, work, k.disk).dir
+		if _, err := os.Lstat(former); err == nil {
+			return k.disk.Rename(former, k.dir)
+		}
+	}
+	return k.disk.MkdirAll(k.dir)
 }
 
 func (k kept) site(n int) string { return filepath.Join(k.dir, fmt.Sprintf("%06d", n)) }
@@ -74,10 +101,6 @@ type numbered struct {
 // current is the number of the site in out. When the notes are lost, it comes
 // after all that are kept.
 func (k kept) current(out string, all []int) int {
-	newest := 0
-	if len(all) > 0 {
-		newest = all[0]
-	}
 	when := markedAt(out)
 	notes := k.noted()
 	for _, site := range notes {
@@ -88,7 +111,8 @@ func (k kept) current(out string, all []int) int {
 	if len(notes) > 0 && !slices.Contains(all, notes[0].number) {
 		return notes[0].number
 	}
-	return newest + 1
+	// Nor does it take what is known of the files of another.
+	return max(newestOf(all), newestOf(k.described())) + 1
 }
 
 // note writes which site is about to be put in place and which stands there, so
@@ -142,28 +166,41 @@ func (k kept) write(name string, data []byte) error {
 	return k.disk.Rename(temp, filepath.Join(k.dir, name))
 }
 
-// prune removes the oldest of the kept sites. One is first renamed into a stage,
-// so that half a site is never taken for a kept one.
-func (k kept) prune(work string) error {
+// prune removes the oldest of the kept sites, and what is known of the files of
+// sites that are neither kept nor the one in the output folder, current.
+func (k kept) prune(work string, current int) error {
 	all, _, err := k.numbers()
 	if err != nil {
 		return err
 	}
-	for i, n := range all {
-		if i < most {
+	for len(all) > most {
+		if err := k.drop(work, all[len(all)-1]); err != nil {
+			return err
+		}
+		all = all[:len(all)-1]
+	}
+	for _, n := range k.described() {
+		if n == current || slices.Contains(all, n) {
 			continue
 		}
-		gone := filepath.Join(work, fmt.Sprintf("%s%06d", gonePrefix, n))
-		if err := k.disk.RemoveAll(gone); err != nil {
-			return err
-		}
-		if err := k.disk.Rename(k.site(n), gone); err != nil {
-			return err
-		}
-		if err := k.disk.RemoveAll(gone); err != nil {
+		if err := k.disk.Remove(filepath.Join(k.dir, filesOf(n))); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// drop removes a kept site. It is first moved out of the kept ones, so that half a
+// site is never taken for one of them; what then cannot be removed only takes room.
+func (k kept) drop(work string, n int) error {
+	gone, err := k.disk.MkdirTemp(work, gonePrefix)
+	if err != nil {
+		return err
+	}
+	if err := move(k.disk, k.site(n), filepath.Join(gone, "site")); err != nil {
+		return err
+	}
+	_ = remove(k.disk, gone)
 	return nil
 }
 
@@ -171,31 +208,31 @@ func (k kept) prune(work string) error {
 // of number n. Whatever fails, out is one of the two, whole.
 func (k kept) replace(next, out string, n int) error {
 	if _, err := os.Lstat(out); errors.Is(err, fs.ErrNotExist) {
-		if err := k.disk.Rename(next, out); err != nil {
+		if err := move(k.disk, next, out); err != nil {
 			return fmt.Errorf("put the new site in place: %w", err)
 		}
 		return nil
 	}
-	switch err := k.disk.Exchange(next, out); {
+	switch err := swap(k.disk, next, out); {
 	case err == nil:
 		// Dying here leaves the old site under the name of the new one; the next run
 		// knows it by its marker.
-		if err := k.disk.Rename(next, k.site(n)); err != nil {
-			return fmt.Errorf("keep the old site: %w", errors.Join(err, k.disk.Exchange(next, out)))
+		if err := move(k.disk, next, k.site(n)); err != nil {
+			return fmt.Errorf("keep the old site: %w", errors.Join(err, swap(k.disk, next, out)))
 		}
 		return nil
 	case !unsupported(err):
 		return fmt.Errorf("put the new site in place: %w", err)
 	}
 	away := k.site(n) + leaving
-	if err := k.disk.Rename(out, away); err != nil {
+	if err := move(k.disk, out, away); err != nil {
 		return fmt.Errorf("set the old site aside: %w", err)
 	}
-	if err := k.disk.Rename(next, out); err != nil {
-		return fmt.Errorf("put the new site in place: %w", errors.Join(err, k.disk.Rename(away, out)))
+	if err := move(k.disk, next, out); err != nil {
+		return fmt.Errorf("put the new site in place: %w", errors.Join(err, move(k.disk, away, out)))
 	}
-	if err := k.disk.Rename(away, k.site(n)); err != nil {
-		return fmt.Errorf("keep the old site: %w", errors.Join(err, k.disk.Rename(out, next), k.disk.Rename(away, out)))
+	if err := move(k.disk, away, k.site(n)); err != nil {
+		return fmt.Errorf("keep the old site: %w", errors.Join(err, move(k.disk, out, next), move(k.disk, away, out)))
 	}
 	return nil
 }

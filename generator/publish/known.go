@@ -4,11 +4,15 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
+	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Digest tells the contents of two files apart.
@@ -64,9 +68,90 @@ const knownFile = "files"
 // knownHead begins it, with the version of its form.
 const knownHead = "gongbao files 1"
 
-// know writes what is known of the site that was put in place: a line for each
-// file, its digest, size, time and path.
-func (k kept) know(files map[string]made) error {
+// know writes what is known of the site that was put in place.
+func (k kept) know(files map[string]made) error { return k.write(knownFile, describe(files)) }
+
+// filesSuffix ends the name of what is known of the files of one site, under its
+// number. Kept sites share files with the one in the output folder, so that who
+// edits a page there in place edits theirs: by this it shows.
+const filesSuffix = ".files"
+
+func filesOf(n int) string { return fmt.Sprintf("%06d%s", n, filesSuffix) }
+
+// knowSite writes what is known of the site of number n, which is about to be put
+// in place, and of its marker.
+func (k kept) knowSite(n int, files map[string]made, list []byte) error {
+	all := maps.Clone(files)
+	all[marker] = made{file: file{digest: Sum(list), size: int64(len(list))}}
+	return k.write(filesOf(n), describe(all))
+}
+
+// described are the numbers of the sites of which knowSite wrote, the newest first.
+func (k kept) described() []int {
+	entries, err := os.ReadDir(k.dir)
+	if err != nil {
+		return nil
+	}
+	var all []int
+	for _, e := range entries {
+		name, ok := strings.CutSuffix(e.Name(), filesSuffix)
+		if n, err := strconv.Atoi(name); ok && err == nil && e.Name() == filesOf(n) {
+			all = append(all, n)
+		}
+	}
+	slices.SortFunc(all, func(a, b int) int { return b - a })
+	return all
+}
+
+// damage counts the files of a kept site that are not as they were published, and
+// names the first. Of a site of which nothing is known it is those that are gone.
+func (k kept) damage(n int) (damaged int, first string) {
+	site, known := k.site(n), k.read(filesOf(n))
+	names := slices.AppendSeq([]string{marker}, maps.Keys(known))
+	if list, err := os.ReadFile(filepath.Join(site, marker)); err == nil {
+		for line := range strings.Lines(strings.TrimPrefix(strings.TrimPrefix(string(list), markerHead), internalLine)) {
+			names = append(names, strings.TrimSuffix(line, "\n"))
+		}
+	}
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		if wasLeft(filepath.Join(site, filepath.FromSlash(name)), known, name) {
+			continue
+		}
+		if damaged++; damaged == 1 {
+			first = name
+		}
+	}
+	return damaged, first
+}
+
+// wasLeft reports whether a file is there and has the bytes that are known of it.
+func wasLeft(path string, known map[string]file, name string) bool {
+	info, err := os.Lstat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	if known == nil {
+		return true
+	}
+	want, ok := known[name]
+	if !ok || want.size >= 0 && info.Size() != want.size {
+		return false
+	}
+	in, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer in.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, in); err != nil {
+		return false
+	}
+	return Digest(h.Sum(nil)) == want.digest
+}
+
+// describe is a line for each file, its digest, size, time and path.
+func describe(files map[string]made) []byte {
 	names := make([]string, 0, len(files))
 	for name := range files {
 		names = append(names, name)
@@ -80,13 +165,16 @@ func (k kept) know(files map[string]made) error {
 		b = strconv.AppendInt(append(b, ' '), f.time, 10)
 		b = append(append(append(b, ' '), name...), '\n')
 	}
-	return k.write(knownFile, b)
+	return b
 }
 
 // known is what know wrote, of each file that could be read; a file of which
 // nothing is known is read by who needs it.
-func (k kept) known() map[string]file {
-	text, err := os.ReadFile(filepath.Join(k.dir, knownFile))
+func (k kept) known() map[string]file { return k.read(knownFile) }
+
+// read is what describe made of a file of notes; nil where there is none.
+func (k kept) read(name string) map[string]file {
+	text, err := os.ReadFile(filepath.Join(k.dir, name))
 	if err != nil {
 		return nil
 	}

@@ -19,6 +19,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -84,7 +85,7 @@ func open(out, work string, d disk) (_ *Stage, err error) {
 	if info, err := os.Lstat(out); err == nil && !info.IsDir() {
 		return nil, &diag.Problem{Code: diag.NotAFile, Args: diag.Args{"path": filepath.Base(out)}}
 	}
-	if err := d.MkdirAll(s.kept.dir); err != nil {
+	if err := d.MkdirAll(work); err != nil {
 		return nil, fmt.Errorf("open stage: %w", err)
 	}
 	if s.lock, err = lock.Folder(work); errors.Is(err, lock.ErrBusy) {
@@ -97,6 +98,9 @@ func open(out, work string, d disk) (_ *Stage, err error) {
 			_ = s.lock.Close() // nothing was written to it
 		}
 	}()
+	if err := s.kept.settle(out, work); err != nil {
+		return nil, fmt.Errorf("find earlier sites: %w", err)
+	}
 	if err := s.recover(); err != nil {
 		return nil, fmt.Errorf("recover the last site: %w", err)
 	}
@@ -122,7 +126,7 @@ const stagePrefix = "stage-"
 const gonePrefix = stagePrefix + "gone-"
 
 // sweep removes the stages of runs that died: this run has the lock, so no other
-// is at work.
+// is at work. What cannot be removed is in nobody's way; it is told of once.
 func (s *Stage) sweep() error {
 	entries, err := os.ReadDir(s.work)
 	if err != nil {
@@ -130,11 +134,12 @@ func (s *Stage) sweep() error {
 	}
 	for _, e := range entries {
 		if e.IsDir() && strings.HasPrefix(e.Name(), stagePrefix) {
-			if s.recovered == "" && !strings.HasPrefix(e.Name(), gonePrefix) {
+			stage, told := filepath.Join(s.work, e.Name()), strings.HasPrefix(e.Name(), gonePrefix)
+			if s.recovered == "" && !told {
 				s.recovered = diag.BuildCutShort
 			}
-			if err := s.disk.RemoveAll(filepath.Join(s.work, e.Name())); err != nil {
-				return err
+			if remove(s.disk, stage) != nil && !told {
+				_ = move(s.disk, stage, filepath.Join(s.work, gonePrefix+strings.TrimPrefix(e.Name(), stagePrefix)))
 			}
 		}
 	}
@@ -155,22 +160,22 @@ func (s *Stage) recover() error {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		s.recovered = diag.SitePutBack
-		return s.disk.Rename(set, s.out)
+		return move(s.disk, set, s.out)
 	case err != nil:
 		return err
 	case len(entries) == 0, len(entries) == 1 && entries[0].Name() == keeper:
 		// Version control brought the folder back, not the site.
-		if err := s.disk.RemoveAll(s.out); err != nil {
+		if err := remove(s.disk, s.out); err != nil {
 			return err
 		}
 		s.recovered = diag.SitePutBack
-		return s.disk.Rename(set, s.out)
+		return move(s.disk, set, s.out)
 	}
 	if foreign, err := foreignFile(s.out); err != nil || foreign != "" {
 		return err // the caller reports it; until it is gone, keep what was set aside
 	}
 	// The new site was put in place; only the old one was not yet kept.
-	if err := s.disk.RemoveAll(s.kept.site(away)); err != nil {
+	if err := remove(s.disk, s.kept.site(away)); err != nil {
 		return err
 	}
 	s.recovered = diag.SwapFinished
@@ -196,7 +201,7 @@ func (s *Stage) sortOut(all []int) error {
 	for _, place := range places {
 		if markedAt(place).Equal(before.when) {
 			s.recovered = diag.SwapFinished
-			return s.disk.Rename(place, s.kept.site(before.number))
+			return move(s.disk, place, s.kept.site(before.number))
 		}
 	}
 	return nil
@@ -409,6 +414,19 @@ func (s *Stage) Commit() error {
 	if _, err := os.Lstat(s.out); err == nil {
 		number = max(now, newestOf(all)) + 1
 	}
+	// No rollback leads to the sites that were rolled away from; beneath a new one it
+	// would.
+	for _, n := range all {
+		if n <= now {
+			break
+		}
+		if err := s.kept.drop(s.work, n); err != nil {
+			return fmt.Errorf("drop a site that was rolled back: %w", err)
+		}
+	}
+	if err := s.kept.knowSite(number, s.files, list); err != nil {
+		return fmt.Errorf("note the files of the new site: %w", err)
+	}
 	if err := s.kept.note(numbered{number, markedAt(s.dir)}, numbered{now, markedAt(s.out)}); err != nil {
 		return fmt.Errorf("note the new site: %w", err)
 	}
@@ -422,7 +440,7 @@ func (s *Stage) Commit() error {
 	// The new site is whole and in place: what fails from here cannot hurt it, and
 	// the next run makes it good.
 	_ = s.kept.know(s.files)
-	_ = s.kept.prune(s.work)
+	_ = s.kept.prune(s.work, number)
 	return nil
 }
 
@@ -476,7 +494,9 @@ func newestOf(numbers []int) int {
 
 // Rollback puts an earlier site in the place of the output folder, which is kept
 // in its turn: the one before the site that stands there, so that a second
-// rollback goes a step further back. It is a *diag.Problem when there is none.
+// rollback goes a step further back. It is a *diag.Problem when there is none, and
+// when that one is not as it was published: it stays where it is then, and no other
+// is taken in its stead.
 // The numbers are those of the sites.
 func Rollback(out, work string) (from, to int, err error) { return rollback(out, work, machine{}) }
 
@@ -495,8 +515,9 @@ func rollback(out, work string, d disk) (from, to int, err error) {
 		if n >= from {
 			continue // a site that was rolled back
 		}
-		if missing := missingFile(s.kept.site(n)); missing != "" {
-			return from, 0, &diag.Problem{Code: diag.KeptDamaged, Args: diag.Args{"path": s.kept.site(n), "file": missing}}
+		// An older one that is whole is not what was asked for.
+		if damaged, first := s.kept.damage(n); damaged > 0 {
+			return from, 0, &diag.Problem{Code: diag.KeptDamaged, Args: diag.Args{"path": s.kept.site(n), "n": strconv.Itoa(damaged), "file": first}}
 		}
 		if err := s.kept.note(numbered{n, markedAt(s.kept.site(n))}, numbered{from, markedAt(out)}); err != nil {
 			return from, 0, fmt.Errorf("note the earlier site: %w", err)
@@ -510,22 +531,6 @@ func rollback(out, work string, d disk) (from, to int, err error) {
 		return from, n, nil
 	}
 	return from, 0, &diag.Problem{Code: diag.NothingKept, Args: diag.Args{"path": filepath.Base(out)}}
-}
-
-// missingFile is the first file that a site's marker lists and the site lacks; ""
-// when it is whole.
-func missingFile(site string) string {
-	list, err := os.ReadFile(filepath.Join(site, marker))
-	if err != nil {
-		return marker
-	}
-	for line := range strings.Lines(strings.TrimPrefix(strings.TrimPrefix(string(list), markerHead), internalLine)) {
-		name := strings.TrimSuffix(line, "\n")
-		if _, err := os.Lstat(filepath.Join(site, filepath.FromSlash(name))); err != nil {
-			return name
-		}
-	}
-	return ""
 }
 
 // finish adds to the stage what it keeps of the old site, what marks it as ours
@@ -593,6 +598,6 @@ func keptFiles(files map[string]made) iter.Seq[string] {
 
 // Discard removes what is left of the stage and lets other runs in.
 func (s *Stage) Discard() {
-	_ = s.disk.RemoveAll(s.dir) // the next run clears what stays
-	_ = s.lock.Close()          // nothing was written to it
+	_ = remove(s.disk, s.dir) // the next run clears what stays
+	_ = s.lock.Close()        // nothing was written to it
 }

@@ -3,6 +3,7 @@ package site
 import (
 	"maps"
 	"net/url"
+	"path"
 	"slices"
 	"strconv"
 
@@ -18,6 +19,7 @@ type outputs struct {
 	pages   map[string]bool    // addresses of pages
 	ids     map[string]anchors // address -> the ids on that page, known once pages are resolved
 	claimed map[string]string  // address as publish.Key has it -> who makes it
+	folders map[string]folder  // likewise, of the folders that they are in
 	files   map[string]string  // address -> the content file that is copied there
 	data    map[string]bool    // addresses of files for download
 	wanted  map[string]bool    // addresses of pages on which a link names a place
@@ -39,9 +41,29 @@ const (
 	pathSearch     = "search.html"
 )
 
-// claim takes an address; taken names who had it first. Who claims twice has it.
+// folder is a folder of the site, and who made the first of its files.
+type folder struct{ path, by string }
+
+// claim takes an address and the folders that it is in; taken names who had it first. Who claims twice has it.
 func (o *outputs) claim(address, by string) (taken string, ok bool) {
 	key := publish.Key(address)
+	if had, isFolder := o.folders[key]; isFolder {
+		return had.by, false
+	}
+	for dir := path.Dir(address); dir != "."; dir = path.Dir(dir) {
+		at := publish.Key(dir)
+		if first, claimed := o.claimed[at]; claimed {
+			return first, false
+		}
+		if had, known := o.folders[at]; known && had.path != dir {
+			return had.by, false
+		}
+	}
+	for dir := path.Dir(address); dir != "."; dir = path.Dir(dir) {
+		if at := publish.Key(dir); o.folders[at].path == "" {
+			o.folders[at] = folder{dir, by}
+		}
+	}
 	if first, claimed := o.claimed[key]; claimed && first != by {
 		if publish.Key(first) == key {
 			first = "@own-page" // what the program makes goes by its address
@@ -56,7 +78,7 @@ func (o *outputs) claim(address, by string) (taken string, ok bool) {
 // What the program makes by itself comes first, so that a file in its way is
 // the one that is told of.
 func (m *model) plan(bag *diag.Bag) {
-	m.outputs = outputs{pages: map[string]bool{}, ids: map[string]anchors{}, claimed: map[string]string{}, files: map[string]string{}, data: map[string]bool{}, wanted: map[string]bool{}}
+	m.outputs = outputs{pages: map[string]bool{}, ids: map[string]anchors{}, claimed: map[string]string{}, folders: map[string]folder{}, files: map[string]string{}, data: map[string]bool{}, wanted: map[string]bool{}}
 	m.planIndicators()
 	m.planFeeds()
 	own := []string{pathFigures, pathHome, pathArchive, pathNotFound, pathIndicators, pathSearch}

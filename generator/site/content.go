@@ -14,6 +14,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"unicode"
+	"unicode/utf8"
 
 	"gongbao/generator/audit"
 	"gongbao/generator/diag"
@@ -212,6 +213,8 @@ func (m *model) goodName(file string, bag *diag.Bag) bool {
 	for part := range strings.SplitSeq(file, "/") {
 		reason := ""
 		switch stem := strings.TrimSuffix(part, path.Ext(part)); {
+		case !utf8.ValidString(part): // as from an archive that was packed in another encoding
+			part, reason = strings.ToValidUTF8(part, "�"), "@name-character"
 		case strings.ContainsAny(part, `<>:"\|?*#%&'`) || strings.ContainsFunc(part, unhandy):
 			reason = "@name-character"
 		case reservedNames.MatchString(part):

@@ -28,17 +28,23 @@ type last struct {
 }
 
 // shelf is the file of what was made of each page.
-func (o Options) shelf() string { return filepath.Join(o.Cache, "pages-"+o.outName()) }
+func (o Options) shelf() string { return filepath.Join(o.Records, "pages-"+o.outName()) }
 
-func (o Options) lastFile() string { return filepath.Join(o.Cache, "last-"+o.outName()) }
+func (o Options) lastFile() string { return filepath.Join(o.Records, "last-"+o.outName()) }
 
-// outName tells several output folders of one cache apart.
+// outName tells several output folders of one cache apart. It is made of the way
+// from the one to the other, so that a site that is moved whole keeps what it has.
 func (o Options) outName() string {
-	out, err := filepath.Abs(o.Out)
-	if err != nil {
-		out = o.Out
+	name := o.Out
+	out, errOut := filepath.Abs(o.Out)
+	records, errRecords := filepath.Abs(o.Records)
+	if errOut == nil && errRecords == nil {
+		name = out
+		if way, err := filepath.Rel(records, out); err == nil {
+			name = filepath.ToSlash(way)
+		}
 	}
-	return digestOf([]byte(out))[:12]
+	return digestOf([]byte(name))[:12]
 }
 
 // unchanged reports whether the last build still holds, and tells what it told.

@@ -196,6 +196,9 @@ func (m *model) restsOn(inputs []figure.Input) []ledger.Input {
 	var out []ledger.Input
 	for _, in := range inputs {
 		out = append(out, ledger.Input(in))
+		if in.Kind != "" { // a change, of which its own figure tells what it rests on
+			continue
+		}
 		d, ok := m.datum(in.Indicator, in.Court, in.Period, in.Basis)
 		if !ok || len(d.Inputs) == 0 {
 			continue

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"gongbao/generator/diag"
 	"gongbao/generator/exhibit"
@@ -117,6 +118,9 @@ func (m *model) resolvePage(p *answered, bag *diag.Bag) {
 		if f.key != "title" && m.introduces(p.page) { // which shows its title alone; the rest is plain text
 			on = m.desk.Resolver(p.path, p.about(), bag)
 		}
+		if f.key == "editor_note" {
+			f.text = m.withoutLabel(f.text)
+		}
 		*f.to = on.Text(f.text, p.fields.ValuePos(f.key))
 		p.place(p.fields.ValuePos(f.key))
 	}
@@ -144,6 +148,16 @@ func (m *model) resolvePage(p *answered, bag *diag.Bag) {
 	if reg := m.honors(); reg != nil && p.path == pathHonors {
 		p.counts = p.shows.LevelCounts(reg, reg.Entries)
 	}
+}
+
+// withoutLabel is an editor's note without the word that the page prints before it,
+// which whoever copies a note copies too.
+func (m *model) withoutLabel(note string) string {
+	label := strings.TrimRight(m.theme.Text("editor_note"), "：: ")
+	if rest, ok := strings.CutPrefix(strings.TrimSpace(note), label); ok && strings.HasPrefix(strings.TrimLeft(rest, " "), "：") || ok && strings.HasPrefix(rest, ":") {
+		return strings.TrimLeft(rest, "：: ")
+	}
+	return note
 }
 
 // known are the facts of a page that was answered.

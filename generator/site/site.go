@@ -40,6 +40,9 @@ type Options struct {
 	Dir   string // the site's root
 	Out   string // "" for Dir/public
 	Cache string // "" for Dir/.gongbao
+	// Records is the folder for what was made of each page, which the next build of
+	// the same output folder uses; "" for Cache.
+	Records string
 	// Workers is how many pages and charts are made at once; 0 for as many as
 	// there are processors.
 	Workers int
@@ -84,6 +87,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Cache == "" {
 		o.Cache = filepath.Join(o.Dir, ".gongbao")
+	}
+	if o.Records == "" {
+		o.Records = o.Cache
 	}
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)

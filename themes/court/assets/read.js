@@ -105,6 +105,7 @@
     if (!to) return;
     tell(a, a.className ? a.textContent : to.closest("section").getAttribute("aria-label") + " " + a.textContent, function (c) {
       c.innerHTML = to.innerHTML;
+      c.querySelectorAll("data").forEach(function (d) { d.replaceWith(d.textContent); }); // a copy opens nothing
       c.classList.add("term-card");
     }, beside);
   });

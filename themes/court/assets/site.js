@@ -20,8 +20,8 @@
     opened.forEach(function (d) { d.open = false; });
   });
 
-  // A table wider than its place can be scrolled by keyboard, and says so.
-  all(".table-wrap:not(.table-wide)").forEach(function (w) {
+  // What is wider than its place can be scrolled by keyboard; a table says so.
+  all(".table-wrap:not(.table-wide), .body pre").forEach(function (w) {
     if (w.scrollWidth <= w.clientWidth + 1) return;
     w.tabIndex = 0;
     w.dataset.hint = body.dataset.scroll;
@@ -71,6 +71,7 @@
       note.innerHTML = target(a).innerHTML;
       note.setAttribute("aria-hidden", "true");
       note.querySelectorAll("a").forEach(function (l) { l.tabIndex = -1; });
+      note.querySelectorAll("data").forEach(function (d) { d.replaceWith(d.textContent); }); // a copy opens nothing
       note.style.top = y + "px";
       article.appendChild(note);
       free = y + note.offsetHeight + 16;
