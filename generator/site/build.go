@@ -230,13 +230,10 @@ func (w *workshop) show(address string, v any) error {
 		}
 		rec = shelf.Record{Key: key, Parts: [][]byte{[]byte(digestOf(html)), nil, search.Digest(html), verify.Page(html).Bytes()}}
 	}
-	facts, err := verify.Load(rec.Parts[partVerify])
-	if err != nil {
-		return fmt.Errorf("verify %s: %w", address, err)
+	if err := w.now.Put(address, rec); err != nil {
+		return err
 	}
-	w.verify.Add(address, facts)
-	w.r.searched.add(address, base.Title, base.Kind, rec.Parts[partSearch])
-	return w.now.Put(address, rec)
+	return w.note(address, base.Title, base.Kind, rec)
 }
 
 // viewKey is a digest of a view and of the templates that print it.

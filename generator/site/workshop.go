@@ -270,13 +270,22 @@ func keeps(p *page, d diag.Diagnostic) bool {
 
 // done notes a page that is in its place.
 func (w *workshop) done(p *page, rec shelf.Record) error {
-	facts, err := verify.Load(rec.Parts[partVerify])
-	if err != nil {
-		return fmt.Errorf("verify %s: %w", p.path, err)
+	if err := w.now.Put(p.path, rec); err != nil {
+		return err
 	}
-	w.verify.Add(p.path, facts)
-	w.r.searched.add(p.path, p.name, p.articleKind(), rec.Parts[partSearch])
-	return w.now.Put(p.path, rec)
+	return w.note(p.path, p.name, p.articleKind(), rec)
+}
+
+// note has a page verified and found. What is kept of it is copied: a record from the
+// shelf is one piece of memory, of which these parts are the smaller half.
+func (w *workshop) note(address, title, kind string, rec shelf.Record) error {
+	facts, err := verify.Load(bytes.Clone(rec.Parts[partVerify]))
+	if err != nil {
+		return fmt.Errorf("verify %s: %w", address, err)
+	}
+	w.verify.Add(address, facts)
+	w.r.searched.add(address, title, kind, bytes.Clone(rec.Parts[partSearch]))
+	return nil
 }
 
 // reuse takes the record of a page from the build before. It may when the key is the
