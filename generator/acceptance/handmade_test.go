@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 )
 
@@ -50,6 +51,11 @@ func TestHandMadePartsKeepTheirShape(t *testing.T) {
 	const long = `(() => { const p = document.querySelector(".body pre"); return p.tabIndex + " " + (p.scrollWidth > p.clientWidth); })()`
 	if got := eval[string](b, long); got != "0 true" {
 		t.Errorf("the long line takes the focus, scrolls: %s", got)
+	}
+	b.size(320, 800)
+	days := eval[[]int](b, `[...document.querySelectorAll(".entry-fields dd")].filter(d => /^\d+年\d+月\d+日$/.test(d.textContent.trim())).map(d => { const r = document.createRange(); r.selectNodeContents(d); return r.getClientRects().length; })`)
+	if len(days) == 0 || slices.Max(days) > 1 {
+		t.Errorf("the lines that each date of a list takes at 320 px: %v", days)
 	}
 	b.media("print")
 	if got := eval[string](b, long); got != "0 false" {

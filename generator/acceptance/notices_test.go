@@ -41,7 +41,7 @@ func city(t *testing.T) made {
 // a number in it.
 var hardPage = "+++\ntitle = \"难排的页面\"\nperiod = \"2025\"\n+++\n\n全年新收案件{{新收}}件。[^一]\n\n" +
 	"| 法院 | 任务 | 责任部门 | 完成时限 | 目标要求 | 验收方式 | 备注说明 |\n|---|---|---|---|---|---|---|\n| 示例市东原区人民法院 | 完善案件台账管理制度 | 审判管理办公室 | 每月初 | 账实相符 | 季度检查 | 由院领导督办 |\n\n" +
-	"```\n一行很长的、不换行的原文：" + strings.Repeat("原样照录的文字", 20) + "完\n```\n\n[^一]: 其中结案{{结案}}件。\n"
+	"```\n一行很长的、不换行的原文：" + strings.Repeat("原样照录的文字", 20) + "完\n```\n\n```register\nregister = \"tasks\"\nlayout = \"list\"\n```\n\n[^一]: 其中结案{{结案}}件。\n"
 
 var buildCity = sync.OnceValues(func() (made, error) {
 	src := filepath.Join(work, "city")

@@ -4,9 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"syscall"
 	"testing"
 
@@ -50,17 +52,318 @@ func TestRollbackGoesBackStepByStep(t *testing.T) {
 	}
 }
 
+// Kept sites share files with the one in the output folder, so that an edit there
+// in place is one of theirs.
 func TestADamagedKeptSiteIsNotPutBack(t *testing.T) {
+	site := func(p place, n int) string { return keptOf(p.out, p.work, machine{}).site(n) }
+	// again writes to a file without making it anew, and hides that by its time.
+	again := func(t *testing.T, name, text string) {
+		t.Helper()
+		info, err := os.Stat(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(t, name, text)
+		if err := os.Chtimes(name, info.ModTime(), info.ModTime()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, tt := range []struct {
+		name   string
+		damage func(t *testing.T, p place)
+		count  string
+		file   string
+	}{
+		{"edited in place in the output folder", func(t *testing.T, p place) { again(t, filepath.Join(p.out, "b", "c.html"), "evil") }, "1", "b/c.html"},
+		{"cut short, and another", func(t *testing.T, p place) {
+			put(t, filepath.Join(p.out, "a.html"), "")
+			put(t, filepath.Join(p.out, "b", "c.html"), "evil and long")
+		}, "2", "a.html"},
+		{"a page of its own", func(t *testing.T, p place) { again(t, filepath.Join(site(p, 2), "index.html"), "9") }, "1", "index.html"},
+		{"a file that is gone", func(t *testing.T, p place) {
+			if err := os.Remove(filepath.Join(site(p, 2), "a.html")); err != nil {
+				t.Fatal(err)
+			}
+		}, "1", "a.html"},
+		{"its marker", func(t *testing.T, p place) { again(t, filepath.Join(site(p, 2), marker), markerHead) }, "1", marker},
+		{"a folder in the place of a file", func(t *testing.T, p place) {
+			if err := os.Remove(filepath.Join(site(p, 2), "a.html")); err != nil {
+				t.Fatal(err)
+			}
+			put(t, filepath.Join(site(p, 2), "a.html", "x"), "1")
+		}, "1", "a.html"},
+		{"nothing is known of it, and a file is gone", func(t *testing.T, p place) {
+			for _, name := range []string{site(p, 2) + filesSuffix, filepath.Join(site(p, 2), "index.html")} {
+				if err := os.Remove(name); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}, "1", "index.html"},
+		{"a line of what is known is lost", func(t *testing.T, p place) {
+			notes := site(p, 2) + filesSuffix
+			lines := strings.SplitAfter(read(t, notes), "\n")
+			put(t, notes, strings.Join(lines[:len(lines)-2], "")) // that of index.html
+		}, "1", "index.html"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := newPlace(t)
+			for _, text := range []string{"1", "2", "3"} {
+				p.build(t, "a.html=same", "b/c.html=good", "index.html="+text)
+			}
+			tt.damage(t, p)
+			before, kept := files(t, p.out), files(t, site(p, 2))
+			_, _, err := Rollback(p.out, p.work)
+			var problem *diag.Problem
+			if !errors.As(err, &problem) || problem.Code != diag.KeptDamaged {
+				t.Fatalf("err is %v", err)
+			}
+			if problem.Args["count"] != tt.count || problem.Args["file"] != tt.file || problem.Args["path"] != site(p, 2) {
+				t.Errorf("told %v, want %s files and %s", problem.Args, tt.count, tt.file)
+			}
+			expect(t, p.out, before...) // nor is the older one taken
+			expect(t, site(p, 2), kept...)
+			p.build(t, "a.html=anew", "b/c.html=anew", "index.html=4")
+			expect(t, p.out, "a.html=anew", "b/c.html=anew", "index.html=4")
+		})
+	}
+	t.Run("of which nothing is known", func(t *testing.T) { // kept by an older version
+		p := newPlace(t)
+		p.build(t, "index.html=1")
+		p.build(t, "index.html=2")
+		if err := os.Remove(site(p, 1) + filesSuffix); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := Rollback(p.out, p.work); err != nil {
+			t.Error(err)
+		}
+		expect(t, p.out, "index.html=1")
+	})
+}
+
+// What is known of a site's files goes with it.
+func TestNotesOfFilesGoWithTheirSite(t *testing.T) {
 	p := newPlace(t)
-	p.build(t, "index.html=1", "a.html=1")
-	p.build(t, "index.html=2")
-	if err := os.Remove(filepath.Join(keptOf(p.out, p.work, machine{}).site(1), "a.html")); err != nil {
+	k := keptOf(p.out, p.work, machine{})
+	for i := range 9 {
+		p.build(t, fmt.Sprintf("index.html=%d", i+1))
+	}
+	if got := k.described(); !slices.Equal(got, []int{9, 8, 7, 6}) {
+		t.Errorf("notes of sites %d", got)
+	}
+	for range 2 {
+		if _, _, err := Rollback(p.out, p.work); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p.build(t, "index.html=10")
+	if got := k.described(); !slices.Equal(got, []int{10, 7, 6}) {
+		t.Errorf("after a rollback and a build, notes of sites %d", got)
+	}
+	// A site whose number is lost is not taken for one of which notes are left.
+	put(t, filepath.Join(k.dir, filesOf(11)), knownHead+"\n")
+	if err := os.Remove(filepath.Join(k.dir, currentFile)); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := Rollback(p.out, p.work); code(err) != diag.KeptDamaged {
-		t.Errorf("err is %v", err)
+	p.build(t, "index.html=12")
+	if _, _, err := Rollback(p.out, p.work); err != nil {
+		t.Error(err)
 	}
-	expect(t, p.out, "index.html=2")
+	expect(t, p.out, "index.html=10")
+}
+
+// The site before a build is the one that stood there, not one that was rolled
+// away from.
+func TestASiteThatWasRolledAwayFromDoesNotComeBack(t *testing.T) {
+	for name, d := range map[string]disk{"in one step": machine{}, "by renaming": noExchange{machine{}}} {
+		t.Run(name, func(t *testing.T) {
+			p := newPlace(t)
+			build := func(text string) { p.buildWith(t, d, "index.html="+text) }
+			back := func(want string) {
+				t.Helper()
+				if _, _, err := rollback(p.out, p.work, d); err != nil {
+					t.Fatal(err)
+				}
+				expect(t, p.out, "index.html="+want)
+			}
+			build("1")
+			build("2")
+			build("3")
+			back("2")
+			build("4")
+			back("2")
+			back("1")
+			build("5")
+			build("6")
+			build("7")
+			back("6")
+			back("5")
+			build("8")
+			back("5")
+			back("1")
+			if _, _, err := rollback(p.out, p.work, d); code(err) != diag.NothingKept {
+				t.Errorf("a step further: %v", err)
+			}
+		})
+	}
+}
+
+// readOnly is a disk that knows its user even where that is root: what stands in a
+// folder that may not be written to cannot be removed, and such a folder cannot be
+// moved to another.
+type readOnly struct{ disk }
+
+func closed(dir string) error {
+	return filepath.WalkDir(dir, func(name string, d fs.DirEntry, err error) error {
+		if err != nil || !d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil && info.Mode()&0o200 == 0 {
+			err = &fs.PathError{Op: "unlinkat", Path: name, Err: syscall.EACCES}
+		}
+		return err
+	})
+}
+
+func (d readOnly) RemoveAll(name string) error {
+	if err := closed(name); errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	return d.disk.RemoveAll(name)
+}
+
+func (d readOnly) Rename(old, new string) error {
+	if err := d.mayMove(old, filepath.Dir(new)); err != nil {
+		return err
+	}
+	return d.disk.Rename(old, new)
+}
+
+func (d readOnly) Exchange(a, b string) error {
+	if err := errors.Join(d.mayMove(a, filepath.Dir(b)), d.mayMove(b, filepath.Dir(a))); err != nil {
+		return err
+	}
+	return d.disk.Exchange(a, b)
+}
+
+func (readOnly) mayMove(dir, to string) error {
+	if info, err := os.Stat(dir); err == nil && info.IsDir() && info.Mode()&0o200 == 0 && to != filepath.Dir(dir) {
+		return &fs.PathError{Op: "rename", Path: dir, Err: syscall.EACCES}
+	}
+	return nil
+}
+
+// fixed is a disk on which no folder's mode can be changed, as when it is somebody
+// else's.
+type fixed struct{ disk }
+
+func (fixed) Chmod(string, fs.FileMode) error { return syscall.EPERM }
+
+// clear has the test remove what is read-only before its own folder is.
+func (p place) clear(t *testing.T) {
+	t.Cleanup(func() {
+		if err := errors.Join(remove(machine{}, p.out), remove(machine{}, p.work)); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// Scripts that send a site elsewhere make its folders read-only.
+func TestReadOnlyFoldersStopNoBuild(t *testing.T) {
+	for name, below := range map[string]disk{"in one step": machine{}, "by renaming": noExchange{machine{}}} {
+		for _, folders := range [][]string{{"pages"}, {"pages/deep", "pages"}, {"pages", "."}} {
+			t.Run(fmt.Sprintf("%s %s", name, folders), func(t *testing.T) {
+				p := newPlace(t)
+				p.clear(t)
+				d := readOnly{below}
+				for i := range 3 * most {
+					p.buildWith(t, d, "index.html=x", fmt.Sprintf("pages/deep/a.html=%d", i))
+					for _, folder := range folders {
+						if err := os.Chmod(filepath.Join(p.out, folder), 0o555); err != nil {
+							t.Fatal(err)
+						}
+					}
+				}
+				if _, _, err := rollback(p.out, p.work, d); err != nil {
+					t.Error(err)
+				}
+				p.buildWith(t, d, "index.html=last")
+				expect(t, p.out, "index.html=last")
+				if left := p.leftovers(t); len(left) > 0 {
+					t.Errorf("left behind %q", left)
+				}
+				if all, _, err := keptOf(p.out, p.work, d).numbers(); len(all) > most {
+					t.Errorf("kept %d, %v", all, err)
+				}
+			})
+		}
+	}
+	t.Run("that are somebody else's", func(t *testing.T) {
+		p := newPlace(t)
+		p.clear(t)
+		d := fixed{readOnly{machine{}}}
+		stage := filepath.Join(p.work, stagePrefix+"1")
+		put(t, filepath.Join(stage, "pages", "a.html"), "half")
+		if err := os.Chmod(filepath.Join(stage, "pages"), 0o555); err != nil {
+			t.Fatal(err)
+		}
+		for i := range 3 {
+			s, err := open(p.out, p.work, d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if told := s.Recovered() == diag.BuildCutShort; told != (i == 0) {
+				t.Errorf("run %d tells of a stage: %t", i, told)
+			}
+			write(t, s, fmt.Sprintf("index.html=%d", i))
+			if err := s.Commit(); err != nil {
+				t.Fatal(err)
+			}
+			s.Discard()
+			if !Settled(p.out, p.work) {
+				t.Error("not settled: nothing will ever be done about it")
+			}
+		}
+		if _, _, err := rollback(p.out, p.work, d); err != nil {
+			t.Error(err)
+		}
+		expect(t, p.out, "index.html=1")
+	})
+}
+
+func TestAMovedSiteKeepsItsSteps(t *testing.T) {
+	root := t.TempDir()
+	at := func(name string) place {
+		return place{filepath.Join(root, name, "public"), filepath.Join(root, name, ".gongbao")}
+	}
+	p, moved := at("old"), at("新的")
+	p.build(t, "index.html=1")
+	p.build(t, "index.html=2")
+	p.build(t, "index.html=3")
+	if err := os.Rename(filepath.Dir(p.out), filepath.Dir(moved.out)); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := Rollback(moved.out, moved.work); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, moved.out, "index.html=2")
+
+	// A version that told the folder by where it stands kept sites as well.
+	k := keptOf(moved.out, moved.work, machine{})
+	former := keptBy(moved.out, moved.work, machine{}).dir
+	if former == k.dir {
+		t.Fatal("the folder is told by where it stands")
+	}
+	if err := os.Rename(k.dir, former); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := Rollback(moved.out, moved.work); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, moved.out, "index.html=1")
+	if _, err := os.Lstat(former); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the former folder is there: %v", err)
+	}
 }
 
 func TestUnchangedFilesAreLinked(t *testing.T) {
@@ -234,6 +537,13 @@ func (f *failing) Exchange(a, b string) error {
 	return f.disk.Exchange(a, b)
 }
 
+func (f *failing) Chmod(name string, mode fs.FileMode) error {
+	if err := f.step(); err != nil {
+		return err
+	}
+	return f.disk.Chmod(name, mode)
+}
+
 func (f *failing) RemoveAll(name string) error {
 	if err := f.step(); err != nil {
 		return err
@@ -293,20 +603,46 @@ func TestWhicheverStepFailsTheSiteIsWhole(t *testing.T) {
 		want []string
 		// before is the site before the one that is wanted.
 		before string
+		// back is whether old was rolled away from, so that the site before it stands.
+		back bool
+		// shut is whether the folders of old are read-only.
+		shut bool
 	}{
-		{"build", func(p place, d disk) error { return p.attempt(d, fresh...) }, fresh, "old"},
-		{"rollback", func(p place, d disk) error { _, _, err := rollback(p.out, p.work, d); return err }, []string{"index.html=older"}, "3"},
+		{"build", func(p place, d disk) error { return p.attempt(d, fresh...) }, fresh, "old", false, false},
+		{"rollback", func(p place, d disk) error { _, _, err := rollback(p.out, p.work, d); return err }, []string{"index.html=older"}, "3", false, false},
+		{"build after a rollback", func(p place, d disk) error { return p.attempt(d, fresh...) }, fresh, "older", true, false},
+		{"build after a rollback from read-only folders", func(p place, d disk) error { return p.attempt(d, fresh...) }, fresh, "older", true, true},
 	} {
 		for _, below := range []disk{machine{}, noExchange{machine{}}} {
+			_, renames := below.(noExchange)
+			if run.shut {
+				below = readOnly{below}
+			}
 			for _, dead := range []bool{false, true} {
 				t.Run(fmt.Sprintf("%s on %T dead %t", run.name, below, dead), func(t *testing.T) {
 					steps, told := 0, map[diag.Code]int{}
 					for n := 1; ; n++ {
 						p := newPlace(t)
+						p.clear(t)
 						for _, text := range []string{"2", "3", "older"} {
 							p.build(t, "index.html="+text)
 						}
 						p.build(t, old...)
+						for _, dir := range []string{"b", "."} {
+							if !run.shut {
+								break
+							}
+							if err := os.Chmod(filepath.Join(p.out, dir), 0o555); err != nil {
+								t.Fatal(err)
+							}
+						}
+						old, beforeOld := old, "older"
+						if run.back {
+							if _, _, err := Rollback(p.out, p.work); err != nil {
+								t.Fatal(err)
+							}
+							old, beforeOld = []string{"index.html=older"}, "3"
+						}
 						f := &failing{below, n, dead}
 						err := run.do(p, f)
 						got := now(t, p)
@@ -328,7 +664,7 @@ func TestWhicheverStepFailsTheSiteIsWhole(t *testing.T) {
 						// No step back is lost, and none is taken twice.
 						before := run.before
 						if slices.Equal(left, old) {
-							before = "older"
+							before = beforeOld
 						}
 						if _, _, err := Rollback(p.out, p.work); err != nil {
 							t.Fatalf("step %d failed, then there was nothing to go back to: %v", n, err)
@@ -352,7 +688,7 @@ func TestWhicheverStepFailsTheSiteIsWhole(t *testing.T) {
 					// What was made good is told: a stage was left, and once two sites
 					// were half exchanged.
 					want := []diag.Code{diag.BuildCutShort, diag.SwapFinished}
-					if _, renames := below.(noExchange); renames {
+					if renames {
 						want = append(want, diag.SitePutBack)
 					}
 					for _, code := range want {

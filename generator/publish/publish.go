@@ -517,7 +517,7 @@ func rollback(out, work string, d disk) (from, to int, err error) {
 		}
 		// An older one that is whole is not what was asked for.
 		if damaged, first := s.kept.damage(n); damaged > 0 {
-			return from, 0, &diag.Problem{Code: diag.KeptDamaged, Args: diag.Args{"path": s.kept.site(n), "n": strconv.Itoa(damaged), "file": first}}
+			return from, 0, &diag.Problem{Code: diag.KeptDamaged, Args: diag.Args{"path": s.kept.site(n), "count": strconv.Itoa(damaged), "file": first}}
 		}
 		if err := s.kept.note(numbered{n, markedAt(s.kept.site(n))}, numbered{from, markedAt(out)}); err != nil {
 			return from, 0, fmt.Errorf("note the earlier site: %w", err)

@@ -60,7 +60,9 @@ func (s *Stage) Stream(path string, write func(io.Writer) error) (err error) {
 // and none is at work on it: there is nothing for the next one to make good or tell.
 func Settled(out, work string) bool {
 	entries, err := os.ReadDir(work)
-	if err != nil || slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return strings.HasPrefix(e.Name(), stagePrefix) && !strings.HasPrefix(e.Name(), gonePrefix) }) {
+	if err != nil || slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
+		return strings.HasPrefix(e.Name(), stagePrefix) && !strings.HasPrefix(e.Name(), gonePrefix)
+	}) {
 		return false
 	}
 	_, away, err := keptOf(out, work, machine{}).numbers()
