@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
 	"strconv"
 
 	"github.com/schollz/progressbar/v3"
@@ -27,10 +29,33 @@ func (p *program) build() *cobra.Command {
 			}
 			opts.Progress = progress.show
 			opts.Strict = p.strict
+			opts.Loaded = collectLess()
 			summary, err := site.Build(cmd.Context(), opts, &bag)
 			progress.stop()
 			return p.finish(&bag, summary, "built", err)
 		},
+	}
+}
+
+// collectLess has memory collected seldom while a build keeps within what it needs
+// anyway: it makes much that is soon forgotten, and holds little. The function is to
+// be told of how many pages are made, since the more of them the more is held. A user
+// who says how memory is to be collected is heeded.
+func collectLess() (loaded func(pages int)) {
+	const (
+		percent = 400
+		least   = 420 << 20 // bytes, as 10,000 pages need
+		perPage = 36 << 10  // that are held of a page, and what is made meanwhile
+	)
+	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
+		return nil
+	}
+	debug.SetGCPercent(percent)
+	debug.SetMemoryLimit(least)
+	return func(pages int) {
+		var now runtime.MemStats
+		runtime.ReadMemStats(&now)
+		debug.SetMemoryLimit(max(least, int64(now.HeapAlloc)+int64(pages)*perPage))
 	}
 }
 

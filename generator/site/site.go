@@ -52,6 +52,10 @@ type Options struct {
 	// goroutine at a time.
 	Progress func(Progress)
 
+	// Loaded is told how many pages the site's author wrote, once they are known and
+	// before the first is made; nil for nobody.
+	Loaded func(pages int)
+
 	writes   bool                 // files are made, not only looked at
 	rendered func(address string) // told of every page that is rendered; nil for nobody
 }
@@ -199,6 +203,9 @@ func Build(ctx context.Context, opts Options, bag *diag.Bag) (Summary, error) {
 	m, err := load(ctx, opts, inputs.Watch(root.FS()), bag)
 	if err != nil || m == nil || !m.ready() {
 		return Summary{}, err
+	}
+	if opts.Loaded != nil {
+		opts.Loaded(len(m.pages))
 	}
 	s, err := m.build(ctx, bag)
 	s.Elapsed = time.Since(start)
