@@ -92,6 +92,9 @@ func TestReplaceLink(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := os.Symlink(real, link); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal(err)
+		}
 		t.Skip("no symbolic links here:", err)
 	}
 	if err := replace(map[string][]byte{link: []byte("A")}); err != nil {

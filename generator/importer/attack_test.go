@@ -41,6 +41,9 @@ func TestImportReadsNothingOutside(t *testing.T) {
 				t.Fatal(err)
 			}
 			if err := os.Symlink(filepath.Join(theirs, filepath.FromSlash(name)), link); err != nil {
+				if os.Getenv("CI") == "true" {
+					t.Fatal(err)
+				}
 				t.Skipf("this system makes no symbolic links: %v", err)
 			}
 			var bag diag.Bag

@@ -149,7 +149,10 @@ func TestLinksAreSeenAsLinks(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := os.Symlink("b", filepath.Join(dir, "a")); err != nil {
-		t.Skip(err)
+		if os.Getenv("CI") == "true" {
+			t.Fatal(err)
+		}
+		t.Skip("this system makes no symbolic links:", err)
 	}
 	if j.Holds(os.DirFS(dir), one) {
 		t.Error("a link to the same file passes for the file")

@@ -527,6 +527,9 @@ func TestNothingIsDeletedOnTheWordOfABrokenMarker(t *testing.T) {
 				t.Fatal(err)
 			}
 			if err := os.Symlink(to, filepath.Join(p.out, name)); err != nil {
+				if os.Getenv("CI") == "true" {
+					t.Fatal(err)
+				}
 				t.Skip("this system makes no links:", err)
 			}
 			refused(t, p, "")

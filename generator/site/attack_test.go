@@ -63,6 +63,9 @@ func (a attacked) link(t *testing.T, name, target string) {
 		t.Fatal(err)
 	}
 	if err := os.Symlink(strings.ReplaceAll(target, "OUT", a.outside), name); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal(err)
+		}
 		t.Skipf("this system makes no symbolic links: %v", err)
 	}
 }

@@ -39,7 +39,10 @@ func TestANameThatIsNoText(t *testing.T) {
 	dir := writeSite(t, &txtar.Archive{})
 	name := filepath.Join(dir, "content", "reports", "caf\xe9.md")
 	if err := os.WriteFile(name, []byte("+++\ntitle = \"a\"\n+++\n"), 0o644); err != nil {
-		t.Skip(err) // a file system that takes no such names
+		if os.Getenv("CI") == "true" {
+			t.Fatal(err)
+		}
+		t.Skip("this file system takes no names that are no text:", err)
 	}
 	for _, d := range findings(t, dir) {
 		if d.Code == diag.FileName && utf8.ValidString(d.Args["name"]) {

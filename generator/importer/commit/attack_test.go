@@ -20,6 +20,9 @@ func TestAJournalTouchesNothingOutside(t *testing.T) {
 			}
 			if strings.Contains(line, "out/") {
 				if err := os.Symlink(parent, filepath.Join(dir, "data", "out")); err != nil {
+					if os.Getenv("CI") == "true" {
+						t.Fatal(err)
+					}
 					t.Skipf("this system makes no symbolic links: %v", err)
 				}
 			}
@@ -52,6 +55,9 @@ func TestFilesStayInTheSite(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := os.Symlink(parent, filepath.Join(dir, "data", "observations")); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal(err)
+		}
 		t.Skipf("this system makes no symbolic links: %v", err)
 	}
 	if err := Files(dir, map[string][]byte{"data/observations/2024.toml": []byte("x")}); err == nil {
