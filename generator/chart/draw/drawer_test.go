@@ -319,6 +319,13 @@ func TestSizesOfDrawings(t *testing.T) {
 	if len(svg) > 8<<10 {
 		t.Errorf("a line chart of two series has %d bytes, want at most 8 KB", len(svg))
 	}
+	js, err := os.ReadFile(filepath.Join(charttest.ThemeDir(t), "assets", "chart.js"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(js) > 3<<10 {
+		t.Errorf("chart.js has %d bytes, want at most 3 KB", len(js))
+	}
 }
 
 // BenchmarkDraw draws two bars and a line on one core, with an engine that runs.
