@@ -147,11 +147,25 @@ func TestHeadingsAreNested(t *testing.T) {
 	}
 }
 
-func TestPlainText(t *testing.T) {
+func TestReading(t *testing.T) {
 	d := parse(t, "## 一\n\n受理**{{a}}**万件[^1]，\n见[页](x.md)。\n\n- 甲\n- 乙\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```chart\nx=1\n```\n\n![图](a.jpg)\n\n上图：庭审\n\n[^1]: 注\n")
 	want := "一\n受理7万件，见页。\n甲\n乙\na b\n1 2\n庭审\n注\n"
-	if diff := cmp.Diff(want, d.PlainText(func(*Binding) string { return "7" })); diff != "" {
+	pieces := d.Reading(func(*Binding) string { return "7" })
+	got := strings.Join(slices.Collect(pieces), "")
+	if diff := cmp.Diff(want, strings.ReplaceAll(got, " \n", "\n")); diff != "" {
 		t.Error(diff)
+	}
+	n := len(slices.Collect(pieces))
+	for stop := range n { // whoever has read enough is not told more
+		told := 0
+		for range pieces {
+			if told++; told > stop {
+				break
+			}
+		}
+		if told != stop+1 {
+			t.Errorf("%d pieces were told, want %d", told, stop+1)
+		}
 	}
 }
 
@@ -161,7 +175,7 @@ func TestNotUTF8(t *testing.T) {
 	if got := problems(bag); got != "0:0 not-utf8\n" {
 		t.Errorf("problems = %q", got)
 	}
-	if got := d.Render(testRenderer()); got != "" || len(d.Front.Text) != 0 {
+	if got := render(d, testRenderer()); got != "" || len(d.Front.Text) != 0 {
 		t.Errorf("document is not empty: %q", got)
 	}
 }
@@ -196,15 +210,15 @@ func TestUnitLen(t *testing.T) {
 // A document may be parsed and rendered by many goroutines at once; run with -race.
 func TestConcurrentUse(t *testing.T) {
 	p := NewParser(testTerms)
-	want := string(p.Parse("a.md", []byte(reportPage()), &diag.Bag{}).Render(testRenderer()))
+	want := string(render(p.Parse("a.md", []byte(reportPage()), &diag.Bag{}), testRenderer()))
 	d := p.Parse("a.md", []byte(reportPage()), &diag.Bag{})
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			if got := string(d.Render(testRenderer())); got != want {
+			if got := string(render(d, testRenderer())); got != want {
 				t.Error("rendered twice, it differs")
 			}
-			if got := string(p.Parse("a.md", []byte(reportPage()), &diag.Bag{}).Render(testRenderer())); got != want {
+			if got := string(render(p.Parse("a.md", []byte(reportPage()), &diag.Bag{}), testRenderer())); got != want {
 				t.Error("parsed twice, it differs")
 			}
 		})
@@ -237,7 +251,7 @@ func BenchmarkPage(b *testing.B) {
 		if len(d.Bindings()) != 40 {
 			b.Fatal(len(d.Bindings()))
 		}
-		d.Render(r)
+		d.Append(nil, r)
 	}
 }
 
@@ -277,7 +291,7 @@ func BenchmarkPathological(b *testing.B) {
 			src := []byte(pathological[name](n))
 			b.Run(fmt.Sprintf("%s/%d", strings.ReplaceAll(name, " ", "_"), n), func(b *testing.B) {
 				for b.Loop() {
-					p.Parse("a.md", src, &diag.Bag{}).Render(testRenderer())
+					render(p.Parse("a.md", src, &diag.Bag{}), testRenderer())
 				}
 			})
 		}
@@ -289,7 +303,7 @@ func TestPathologicalTextsAreRendered(t *testing.T) {
 	p := NewParser(testTerms)
 	for name, text := range pathological {
 		d := p.Parse("a.md", []byte(text(3000)), &diag.Bag{})
-		if d.Render(testRenderer()) == "" {
+		if render(d, testRenderer()) == "" {
 			t.Errorf("%s: nothing rendered", name)
 		}
 	}
@@ -318,7 +332,7 @@ func FuzzParse(f *testing.F) {
 		}
 		bag := &diag.Bag{}
 		d := p.Parse("a.md", src, bag)
-		got := string(d.Render(testRenderer()))
+		got := string(render(d, testRenderer()))
 		checkHTML(t, got, d)
 		for _, bad := range []string{"<script", "<iframe", "javascript:", " onerror="} {
 			root, _ := html.Parse(strings.NewReader(got))
@@ -338,7 +352,8 @@ func FuzzParse(f *testing.F) {
 		}
 		bag.Sorted()
 		d.Headings(noFigure)
-		d.PlainText(noFigure)
+		for range d.Reading(noFigure) {
+		}
 	})
 }
 

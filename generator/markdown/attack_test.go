@@ -47,7 +47,7 @@ func TestNothingInATextRuns(t *testing.T) {
 	texts := append([]string{"术语和术语"}, hostileTexts...)
 	for _, text := range append(texts, strings.Join(hostileTexts, "\n\n"), strings.Join(hostileTexts, "")) {
 		d := p.Parse("a.md", []byte(text), &diag.Bag{})
-		got := string(d.Render(testRenderer()))
+		got := string(render(d, testRenderer()))
 		root, err := html.Parse(strings.NewReader(got))
 		if err != nil {
 			t.Fatal(err)

@@ -105,23 +105,11 @@ func plain(ns []*node, figure func(*Binding) string) string {
 		return ns[0].text
 	}
 	var b strings.Builder
-	writePlain(&b, ns, figure)
+	readLine(ns, figure, func(piece string) bool {
+		b.WriteString(piece)
+		return true
+	})
 	return b.String()
-}
-
-func writePlain(b *strings.Builder, ns []*node, figure func(*Binding) string) {
-	for _, n := range ns {
-		switch n.kind {
-		case kHard, kSoft:
-			b.WriteByte('\n')
-		case kBinding:
-			b.WriteString(figure(n.binding))
-		case kNoteRef:
-		default:
-			b.WriteString(n.text)
-			writePlain(b, n.children, figure)
-		}
-	}
 }
 
 func noFigure(*Binding) string { return "" }

@@ -129,7 +129,7 @@ func TestMarksShowStretchesInAnotherForm(t *testing.T) {
 		at := strings.Index(p.Text, text)
 		marks = append(marks, Mark{at, at + len(text), func(s string) template.HTML { return template.HTML("<data>" + s + "</data>") }})
 	}
-	html := string(d.Render(Renderer{
+	html := string(d.Append(nil, Renderer{
 		Figure: func(*Binding) Figure { return Figure{} }, Link: func(s string) string { return s }, Text: func(k string) string { return k }, Marks: p.Marks(marks),
 	}))
 	for _, want := range []string{"<data>3881件</data>", "<data>205</data>", "<data>37.52%</data>", "件，结案率"} {

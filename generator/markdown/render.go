@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"html/template"
+	"iter"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -10,7 +11,8 @@ import (
 // Renderer is what the caller knows. All fields must be set.
 type Renderer struct {
 	Figure func(*Binding) Figure
-	Block  func(*Block) template.HTML
+	// Block appends the HTML of a block to page.
+	Block func(page []byte, b *Block) []byte
 	// Link turns an address as written into one for the page. An empty result
 	// leaves the text without a link.
 	Link  func(dest string) string
@@ -46,19 +48,12 @@ type ImageView struct {
 	Width, Height int    // in pixels; 0 is unknown
 }
 
-// Render makes the document's HTML.
-func (d *Document) Render(r Renderer) template.HTML {
-	w := &writer{Renderer: r, figures: make([]Figure, len(d.bindings)), shown: make([]template.HTML, len(d.blocks))}
-	size := len(d.source) * 3 / 2 // of the text with its markup
+// Append appends the document's HTML to page.
+func (d *Document) Append(page []byte, r Renderer) []byte {
+	w := &writer{Renderer: r, page: page, figures: make([]Figure, len(d.bindings))}
 	for i, b := range d.bindings {
 		w.figures[i] = r.Figure(b)
-		size += len(w.figures[i].HTML)
 	}
-	for i, b := range d.blocks {
-		w.shown[i] = r.Block(b)
-		size += len(w.shown[i])
-	}
-	w.Grow(size)
 	w.salutation = findSalutation(d.body)
 	w.blocks(d.body)
 	if len(d.notes) > 0 {
@@ -68,54 +63,69 @@ func (d *Document) Render(r Renderer) template.HTML {
 		}
 		w.print("</ol>\n</section>\n")
 	}
-	return template.HTML(w.String())
+	return w.page
 }
 
-// PlainText is the document's text: a line for each paragraph, heading, list
-// item and table row, footnotes last. Blocks, code blocks and image texts are
-// left out. figure tells what a binding reads as.
-func (d *Document) PlainText(figure func(*Binding) string) string {
-	var b strings.Builder
-	b.Grow(len(d.source) - d.base)
-	var put func(ns []*node)
-	line := func(ns []*node) {
-		if s := strings.Join(strings.Fields(plain(ns, figure)), " "); s != "" {
-			b.WriteString(s)
-			b.WriteByte('\n')
-		}
+// Reading is what there is to read of the document, piece by piece, with a line break
+// after each paragraph, heading, list item and table row; footnotes come last. Blocks,
+// code blocks and image texts are left out. figure tells what a binding reads as.
+func (d *Document) Reading(figure func(*Binding) string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		_ = read(d.body, figure, yield) && read(d.notes, figure, yield)
 	}
-	put = func(ns []*node) {
-		for _, n := range ns {
-			switch {
-			case n.isLine():
-				line(n.children)
-			case n.kind == kFigure:
-				line(n.caption)
-			case n.kind == kRow:
-				cells := make([]string, len(n.children))
-				for i, c := range n.children {
-					cells[i] = plain(c.children, figure)
-				}
-				line([]*node{textNode(strings.Join(cells, " "))})
-			case n.kind == kTable:
-				line(n.caption)
-				put(n.children)
-			default:
-				put(n.children)
+}
+
+// read reads blocks, until yield has enough.
+func read(ns []*node, figure func(*Binding) string, yield func(string) bool) bool {
+	line := func(ns []*node) bool { return len(ns) == 0 || readLine(ns, figure, yield) && yield("\n") }
+	for _, n := range ns {
+		more := true
+		switch {
+		case n.isLine():
+			more = line(n.children)
+		case n.kind == kFigure:
+			more = line(n.caption)
+		case n.kind == kRow:
+			for _, cell := range n.children {
+				more = more && readLine(cell.children, figure, yield) && yield(" ")
 			}
+			more = more && yield("\n")
+		case n.kind == kTable:
+			more = line(n.caption) && read(n.children, figure, yield)
+		default:
+			more = read(n.children, figure, yield)
+		}
+		if !more {
+			return false
 		}
 	}
-	put(d.body)
-	put(d.notes)
-	return b.String()
+	return true
+}
+
+// readLine reads what stands in a line.
+func readLine(ns []*node, figure func(*Binding) string, yield func(string) bool) bool {
+	for _, n := range ns {
+		text := n.text
+		switch n.kind {
+		case kHard, kSoft:
+			text = "\n"
+		case kBinding:
+			text = figure(n.binding)
+		case kNoteRef:
+			continue
+		}
+		if text != "" && !yield(text) || !readLine(n.children, figure, yield) {
+			return false
+		}
+	}
+	return true
 }
 
 type writer struct {
 	Renderer
-	strings.Builder
+	page    []byte
 	figures []Figure
-	shown   []template.HTML // the blocks
-	heading []*node         // text of the last one
+	heading []*node // text of the last one
 	// salutation is the paragraph 各位代表：, which stands at the margin and not
 	// indented; nil when there is none.
 	salutation *node
@@ -148,7 +158,7 @@ func findSalutation(body []*node) *node {
 
 func (w *writer) print(parts ...string) {
 	for _, s := range parts {
-		w.WriteString(s)
+		w.page = append(w.page, s...)
 	}
 }
 
@@ -218,7 +228,8 @@ func (w *writer) blockNode(n *node) {
 		}
 		w.print(">", esc(n.text), "</code></pre>\n")
 	case kBlock:
-		w.print(string(w.shown[n.block.Index-1]), "\n")
+		w.page = w.Block(w.page, n.block)
+		w.print("\n")
 	case kTable:
 		w.table(n)
 	case kFigure:

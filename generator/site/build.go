@@ -62,7 +62,7 @@ func (m *model) build(ctx context.Context, bag *diag.Bag) (s Summary, err error)
 		return s, err
 	}
 	defer w.now.Discard()
-	r := &renderer{m: m, stage: stage, bag: bag, site: m.siteView(), drawn: &atomic.Int64{}, rendered: &atomic.Int64{}, searched: &searched{}}
+	r := &renderer{m: m, stage: stage, bag: bag, site: m.siteView(), drawn: &atomic.Int64{}, rendered: &atomic.Int64{}, searched: &searched{}, rooms: &rooms{}}
 	defer func() {
 		if r.drawer != nil {
 			r.drawer.Close()
@@ -221,7 +221,9 @@ func (w *workshop) show(address string, v any) error {
 	if ok {
 		w.reused.Add(1)
 	} else {
-		html, err := w.r.render(address, v)
+		room := w.r.rooms.lend()
+		defer w.r.rooms.back(room)
+		html, err := w.r.render(room, address, v)
 		if html == nil || err != nil {
 			return err
 		}

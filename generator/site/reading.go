@@ -20,27 +20,33 @@ const (
 	wordsAMinute = 200 // of Latin letters or digits
 )
 
-// minutes is how long reading a text takes, at least one minute; 0 when there is
-// none.
-func minutes(text string) int {
-	han, words := 0, 0
-	inWord := false
+// amount is how much there is to read of a text, which is added piece by piece.
+type amount struct {
+	han, words int
+	inWord     bool
+}
+
+func (a *amount) add(text string) {
 	for _, c := range text {
 		switch {
-		case unicode.Is(unicode.Han, c):
-			han++
-			inWord = false
+		case '\u4e00' <= c && c <= '\u9fff' || unicode.Is(unicode.Han, c): // most of them, and the others
+			a.han++
+			a.inWord = false
 		case unicode.IsLetter(c) || unicode.IsDigit(c):
-			if !inWord {
-				words++
+			if !a.inWord {
+				a.words++
 			}
-			inWord = true
+			a.inWord = true
 		case c != '.' && c != ',' && c != '\'': // 4601.8 is one word
-			inWord = false
+			a.inWord = false
 		}
 	}
+}
+
+// minutes is how long reading it takes, at least one minute; 0 when there is nothing.
+func (a *amount) minutes() int {
 	const whole = hanAMinute * wordsAMinute
-	return (han*wordsAMinute + words*hanAMinute + whole - 1) / whole
+	return (a.han*wordsAMinute + a.words*hanAMinute + whole - 1) / whole
 }
 
 // tag is a piece of markup.
@@ -49,11 +55,15 @@ var tag = regexp.MustCompile(`<[^>]*>`)
 // minutes is how long reading a page takes: its text, without charts and tables,
 // which are looked at.
 func (p *answered) minutes(made ...string) int {
-	text := []string{p.editorNote.Text(), p.summary.Text(), p.doc.PlainText(func(b *markdown.Binding) string { return p.bindings[b].Text() })}
-	for _, html := range made {
-		text = append(text, tag.ReplaceAllString(html, " "))
+	var a amount
+	a.add(p.editorNote.Text() + "\n" + p.summary.Text() + "\n")
+	for piece := range p.doc.Reading(func(b *markdown.Binding) string { return p.bindings[b].Text() }) {
+		a.add(piece)
 	}
-	return minutes(strings.Join(text, "\n"))
+	for _, html := range made {
+		a.add(tag.ReplaceAllString(html, " "))
+	}
+	return a.minutes()
 }
 
 // compares reports whether a page tells how its period stands against the year

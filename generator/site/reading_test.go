@@ -200,7 +200,11 @@ func TestMinutes(t *testing.T) {
 		strings.Repeat("4601.8万 ", 100): 1, // a number and a character each
 		strings.Repeat("读", 175) + strings.Repeat(" it's", 101): 2,
 	} {
-		if got := minutes(text); got != want {
+		var a amount
+		for _, piece := range []string{text[:len(text)/6*3], text[len(text)/6*3:]} { // of characters of one or three bytes
+			a.add(piece)
+		}
+		if got := a.minutes(); got != want {
 			t.Errorf("%.20q…: %d minutes, want %d", text, got, want)
 		}
 	}

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -14,6 +13,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"gongbao/generator/chart"
@@ -39,6 +39,7 @@ type renderer struct {
 
 	drawn    *atomic.Int64
 	rendered *atomic.Int64
+	rooms    *rooms
 	searched *searched // what can be found of the pages that are written
 
 	sizes    map[string][2]int // of CSV and JSON, by indicator or table
@@ -253,18 +254,31 @@ func (r *renderer) told(address string, err error) (told bool, _ error) {
 	return false, nil
 }
 
-// render prints a view; nil when its template could not.
-func (r *renderer) render(address string, v any) ([]byte, error) {
-	var b bytes.Buffer
+// rooms lend memory to pages that are being printed.
+type rooms struct{ pool sync.Pool }
+
+func (s *rooms) lend() *[]byte {
+	if room, ok := s.pool.Get().(*[]byte); ok {
+		return room
+	}
+	room := make([]byte, 0, 128<<10) // a page of middling size
+	return &room
+}
+
+func (s *rooms) back(room *[]byte) { s.pool.Put(room) }
+
+// render prints a view into a room; nil when its template could not.
+func (r *renderer) render(room *[]byte, address string, v any) ([]byte, error) {
 	r.rendered.Add(1)
 	if tell := r.m.opts.rendered; tell != nil {
 		tell(address)
 	}
-	told, err := r.told(address, r.m.theme.Render(&b, v))
-	if told || err != nil {
+	html, err := r.m.theme.Append((*room)[:0], v)
+	*room = html
+	if told, err := r.told(address, err); told || err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	return html, nil
 }
 
 // picture is a chart with its two drawings.
@@ -283,7 +297,7 @@ func (r *renderer) picture(ctx context.Context, c *exhibit.Chart) (*view.Chart, 
 			return nil, fmt.Errorf("draw chart %q: %w", c.Title, err)
 		}
 		if svg != nil {
-			*d.to = template.HTML(draw.Finish(svg, v.ID+d.suffix, c.Title, c.Desc))
+			*d.to = draw.Finish(svg, v.ID+d.suffix, c.Title, c.Desc)
 		}
 	}
 	return &v, nil

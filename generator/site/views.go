@@ -123,7 +123,9 @@ func (r *renderer) publishedDay(p *page) string {
 // body renders a page's Markdown.
 func (r *renderer) body(ctx context.Context, p *answered) (template.HTML, error) {
 	var failed error
-	body := p.doc.Render(markdown.Renderer{
+	room := r.rooms.lend()
+	defer r.rooms.back(room)
+	*room = p.doc.Append((*room)[:0], markdown.Renderer{
 		Figure: func(b *markdown.Binding) markdown.Figure {
 			res := p.bindings[b]
 			take := 0
@@ -133,10 +135,10 @@ func (r *renderer) body(ctx context.Context, p *answered) (template.HTML, error)
 			return markdown.Figure{HTML: template.HTML(res.HTML()), Text: res.Text(), Take: take}
 		},
 		Marks: p.marks,
-		Block: func(b *markdown.Block) template.HTML {
-			v, err := r.blockHTML(ctx, p.blocks[b])
+		Block: func(page []byte, b *markdown.Block) []byte {
+			page, err := r.appendBlock(ctx, page, p.blocks[b])
 			failed = cmp.Or(failed, err)
-			return v
+			return page
 		},
 		Link: func(dest string) string {
 			to, _ := r.m.link(p.page, dest)
@@ -145,21 +147,27 @@ func (r *renderer) body(ctx context.Context, p *answered) (template.HTML, error)
 		Image: func(img markdown.Image) markdown.ImageView { return r.m.imageView(p.page, img) },
 		Text:  func(key string) string { return r.m.theme.Text("markdown." + key) },
 	})
-	return body, failed
+	return template.HTML(*room), failed
 }
 
 func (r *renderer) blockHTML(ctx context.Context, b any) (template.HTML, error) {
-	part := func(name string, v any) (template.HTML, error) {
+	html, err := r.appendBlock(ctx, nil, b)
+	return template.HTML(html), err
+}
+
+// appendBlock appends what a block shows to a page.
+func (r *renderer) appendBlock(ctx context.Context, page []byte, b any) ([]byte, error) {
+	part := func(name string, v any) ([]byte, error) {
 		if r.page != nil {
 			r.page.parts[name] = true
 		}
-		return r.m.theme.Partial(name, v)
+		return r.m.theme.AppendPart(page, name, v)
 	}
 	switch b := b.(type) {
 	case *exhibit.Chart:
 		v, err := r.picture(ctx, b)
 		if err != nil {
-			return "", err
+			return page, err
 		}
 		return part("chart", *v)
 	case *view.Table:
@@ -173,7 +181,7 @@ func (r *renderer) blockHTML(ctx context.Context, b any) (template.HTML, error) 
 	case *view.Matrix:
 		return part("matrix", *b)
 	}
-	return "", nil
+	return page, nil
 }
 
 // neighbours are the pages before and after each within its kind, by period.

@@ -228,7 +228,9 @@ func (w *workshop) page(ctx context.Context, p *page, bag *diag.Bag) error {
 	}
 	r := *w.r
 	r.m, r.page = m, &made{parts: map[string]bool{}, charts: map[string]bool{}}
-	html, err := r.articleHTML(ctx, o, a)
+	room := r.rooms.lend()
+	defer r.rooms.back(room)
+	html, err := r.articleHTML(ctx, room, o, a)
 	if html == nil || err != nil {
 		return err
 	}
@@ -391,7 +393,7 @@ func (w *workshop) putOff(p *page, undrawn []chart.Option) {
 }
 
 // articleHTML makes the page of an article; nil when its template could not.
-func (r *renderer) articleHTML(ctx context.Context, p *answered, a around) ([]byte, error) {
+func (r *renderer) articleHTML(ctx context.Context, room *[]byte, p *answered, a around) ([]byte, error) {
 	v, err := r.article(ctx, p, a)
 	if told, err := r.told(p.path, err); told || err != nil {
 		return nil, err
@@ -399,7 +401,7 @@ func (r *renderer) articleHTML(ctx context.Context, p *answered, a around) ([]by
 	if len(r.page.undrawn) > 0 {
 		return []byte{}, nil
 	}
-	return r.render(p.path, v)
+	return r.render(room, p.path, v)
 }
 
 // showsRegister reports whether a page shows anything of a register, whose entries

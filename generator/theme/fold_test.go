@@ -33,13 +33,13 @@ func TestFold(t *testing.T) {
 			})
 		}
 	}
-	var b strings.Builder
 	v := view.Archive{Page: view.Page{Site: &view.Site{Menu: []view.Link{{Text: "首页", Href: "index.html"}}}, Kind: "archive"}}
-	if err := th.Render(&b, v); err != nil {
+	html, err := th.Append(nil, v)
+	if err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{`<a class="skip" href="#main">` + markup + `</a>`, ` aria-label="` + markup + `"`} {
-		if !strings.Contains(b.String(), want) {
+		if !strings.Contains(string(html), want) {
 			t.Errorf("the page has no %s", want)
 		}
 	}

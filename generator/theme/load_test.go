@@ -429,10 +429,10 @@ func TestRenderByValueAndAddress(t *testing.T) {
 	th := load(t, nil, "court", "zh-CN")
 	h := home()
 	var a, b bytes.Buffer
-	if err := th.Render(&a, h); err != nil {
+	if err := show(th, &a, h); err != nil {
 		t.Fatal(err)
 	}
-	if err := th.Render(&b, &h); err != nil {
+	if err := show(th, &b, &h); err != nil {
 		t.Fatal(err)
 	}
 	if !bytes.Equal(a.Bytes(), b.Bytes()) {

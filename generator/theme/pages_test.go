@@ -26,11 +26,11 @@ import (
 func TestEveryPage(t *testing.T) {
 	for _, lang := range []string{"zh-CN", "en"} {
 		th := load(t, nil, "court", lang)
-		for path, v := range everyPage(th.Partial) {
+		for path, v := range everyPage(parts(th)) {
 			t.Run(lang+"/"+path, func(t *testing.T) {
 				pageSite(v).Language = lang
 				var b bytes.Buffer
-				if err := th.Render(&b, v); err != nil {
+				if err := show(th, &b, v); err != nil {
 					t.Fatal(err)
 				}
 				doc := Parse(t, b.Bytes())
@@ -263,7 +263,7 @@ func TestBarePages(t *testing.T) {
 	bare.Site = &view.Site{Title: "站", Language: "zh-CN"}
 	bare.Crumbs, bare.Meta, bare.Description = nil, nil, ""
 	var b bytes.Buffer
-	if err := th.Render(&b, &view.Article{Page: bare, Body: "<p>文</p>"}); err != nil {
+	if err := show(th, &b, &view.Article{Page: bare, Body: "<p>文</p>"}); err != nil {
 		t.Fatal(err)
 	}
 	doc := Parse(t, b.Bytes())
@@ -279,7 +279,7 @@ func TestTextOfPeopleIsEscaped(t *testing.T) {
 	p := page("report", `<b>"&`, "reports/x.html")
 	p.Crumbs = []view.Link{{Text: "x", Href: "javascript:alert(1)"}, {Text: "y"}}
 	var b bytes.Buffer
-	if err := th.Render(&b, view.Article{Page: p, Source: "<script>x</script>"}); err != nil {
+	if err := show(th, &b, view.Article{Page: p, Source: "<script>x</script>"}); err != nil {
 		t.Fatal(err)
 	}
 	doc := Parse(t, b.Bytes())
@@ -316,19 +316,19 @@ func TestRenderFailureWritesNothing(t *testing.T) {
 	th := load(t, fstest.MapFS{
 		"themes/court/templates/notfound.html": {Data: []byte(`{{define "main"}}{{range .Crumbs}}{{slice .Text 9}}{{end}}{{end}}`)},
 	}, "court", "zh-CN")
-	var b bytes.Buffer
-	err := th.Render(&b, view.NotFound{Page: page("notfound", "x", "404.html")})
+	const before = "what stood there"
+	left, err := th.Append([]byte(before), view.NotFound{Page: page("notfound", "x", "404.html")})
 	var problem *diag.Problem
 	if !errors.As(err, &problem) || problem.Code != diag.TemplateError || !strings.Contains(problem.Args["detail"], "notfound.html:1") {
 		t.Errorf("error %v", err)
 	}
-	if b.Len() > 0 {
-		t.Errorf("%d bytes written", b.Len())
+	if string(left) != before {
+		t.Errorf("%q was left", left)
 	}
-	if err := th.Render(io.Discard, 7); err == nil {
+	if err := show(th, io.Discard, 7); err == nil {
 		t.Error("a page of an unknown kind was rendered")
 	}
-	if _, err := th.Partial("nothing", nil); err == nil {
+	if _, err := th.AppendPart(nil, "nothing", nil); err == nil {
 		t.Error("an unknown part was rendered")
 	}
 }
@@ -336,12 +336,12 @@ func TestRenderFailureWritesNothing(t *testing.T) {
 // The longest page there is, an annual report, has to take about a millisecond.
 func TestReportIsQuick(t *testing.T) {
 	th := load(t, nil, "court", "zh-CN")
-	r := report(th.Partial)
+	r := report(parts(th))
 	r.Body = template.HTML(strings.Repeat(string(r.Body), 8)) // some 20 sheets of paper
 	best := time.Hour
 	for range 50 {
 		start := time.Now()
-		if err := th.Render(io.Discard, &r); err != nil {
+		if err := show(th, io.Discard, &r); err != nil {
 			t.Fatal(err)
 		}
 		best = min(best, time.Since(start))
@@ -353,9 +353,9 @@ func TestReportIsQuick(t *testing.T) {
 
 func BenchmarkReport(b *testing.B) {
 	th := load(b, nil, "court", "zh-CN")
-	r := report(th.Partial)
+	r := report(parts(th))
 	for b.Loop() {
-		if err := th.Render(io.Discard, &r); err != nil {
+		if err := show(th, io.Discard, &r); err != nil {
 			b.Fatal(err)
 		}
 	}

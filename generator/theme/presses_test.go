@@ -50,14 +50,14 @@ func TestPresses(t *testing.T) {
 
 func BenchmarkRender(b *testing.B) {
 	th := load(b, nil, "court", "zh-CN")
-	pages := everyPage(th.Partial)
+	pages := everyPage(parts(th))
 	for _, path := range slices.Sorted(maps.Keys(pages)) {
 		b.Run(path, func(b *testing.B) {
 			b.ReportAllocs()
 			var out bytes.Buffer
 			for b.Loop() {
 				out.Reset()
-				if err := th.Render(&out, pages[path]); err != nil {
+				if err := show(th, &out, pages[path]); err != nil {
 					b.Fatal(err)
 				}
 			}

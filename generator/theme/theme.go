@@ -11,10 +11,8 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
-	"io"
 	"io/fs"
 	"path"
-	"sync"
 
 	"gongbao/generator/diag"
 	"gongbao/generator/theme/press"
@@ -33,7 +31,6 @@ type Theme struct {
 	sums     map[string]Sum                      // of what pages and parts are made with
 	presses  map[*template.Template]*press.Press // of those that one can be made of
 	assets   []Asset
-	rooms    sync.Pool // for what is being printed
 }
 
 // pageKinds are the templates a theme has to have, each with the least view
@@ -124,7 +121,7 @@ func Load(site fs.FS, name, lang string, bag *diag.Bag) (*Theme, error) {
 		bag.Add(diag.UnknownTheme, diag.Pos{File: "site.toml"}, diag.Args{"name": name})
 		return nil, nil
 	}
-	t := &Theme{fsys: l.fsys, sums: map[string]Sum{}, rooms: sync.Pool{New: newRoom}}
+	t := &Theme{fsys: l.fsys, sums: map[string]Sum{}}
 	if err := l.load(t, lang); err != nil {
 		return nil, fmt.Errorf("load theme %s: %w", name, err)
 	}
@@ -132,12 +129,6 @@ func Load(site fs.FS, name, lang string, bag *diag.Bag) (*Theme, error) {
 		return nil, nil
 	}
 	return t, nil
-}
-
-// newRoom has room for a page of middling size.
-func newRoom() any {
-	room := make([]byte, 0, 64<<10)
-	return &room
 }
 
 // ownFiles is the site's theme folder, nil when it has none.
@@ -161,51 +152,42 @@ func ownFiles(site fs.FS, dir string) (fs.FS, error) {
 // FS is the theme's files: the site's own over those of the default theme.
 func (t *Theme) FS() fs.FS { return t.fsys }
 
-// Render writes a page. The view's type says which template it gets; an
-// Article's is its Kind. A template that fails is a *diag.Problem, and then
-// nothing was written.
-func (t *Theme) Render(w io.Writer, page any) error {
+// Append appends a page to out. The view's type says which template it gets; an
+// Article's is its Kind. A template that fails is a *diag.Problem, and then out is
+// as it was.
+func (t *Theme) Append(out []byte, page any) ([]byte, error) {
 	kind := pageKind(page)
 	tmpl := t.pages[kind]
 	if tmpl == nil {
-		return fmt.Errorf("render page: no template for %T %q", page, kind)
+		return out, fmt.Errorf("render page: no template for %T %q", page, kind)
 	}
-	return t.execute(tmpl, page, func(out []byte) error {
-		_, err := w.Write(out)
-		return err
-	})
+	return t.execute(out, tmpl, page)
 }
 
-// Partial renders a part of a page: one that may stand in a text, with the
-// view of its name. A template that fails is a *diag.Problem.
-func (t *Theme) Partial(name string, v any) (template.HTML, error) {
+// AppendPart appends a part of a page: one that may stand in a text, with the
+// view of its name. A template that fails is a *diag.Problem, and then out is as it
+// was.
+func (t *Theme) AppendPart(out []byte, name string, v any) ([]byte, error) {
 	if _, ok := partialKinds[name]; !ok {
-		return "", fmt.Errorf("render part: no template %q", name)
+		return out, fmt.Errorf("render part: no template %q", name)
 	}
-	var part template.HTML
-	err := t.execute(t.partials.Lookup(name), v, func(out []byte) error {
-		part = template.HTML(out)
-		return nil
-	})
-	return part, err
+	return t.execute(out, t.partials.Lookup(name), v)
 }
 
-// execute gives put what a template makes of a view, to be used at once.
-func (t *Theme) execute(tmpl *template.Template, v any, put func(out []byte) error) error {
-	room := t.rooms.Get().(*[]byte)
-	defer t.rooms.Put(room)
+func (t *Theme) execute(out []byte, tmpl *template.Template, v any) ([]byte, error) {
+	was := len(out)
 	if p := t.presses[tmpl]; p != nil {
-		out, ok := p.Print((*room)[:0], v)
-		*room = out[:0] // which may have grown
+		printed, ok := p.Print(out, v)
 		if ok {
-			return put(out)
+			return printed, nil
 		}
+		out = printed[:was]
 	}
-	b := bytes.NewBuffer((*room)[:0])
+	b := bytes.NewBuffer(out)
 	if err := tmpl.Execute(b, v); err != nil {
-		return &diag.Problem{Code: diag.TemplateError, Args: diag.Args{"detail": err.Error()}}
+		return out, &diag.Problem{Code: diag.TemplateError, Args: diag.Args{"detail": err.Error()}}
 	}
-	return put(b.Bytes())
+	return b.Bytes(), nil
 }
 
 // Text is a text of the theme with its {placeholders} filled; args are names

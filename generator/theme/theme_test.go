@@ -2,6 +2,8 @@ package theme_test
 
 import (
 	"bytes"
+	"html/template"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -12,6 +14,22 @@ import (
 	"gongbao/generator/diag"
 	"gongbao/generator/theme"
 )
+
+func show(th *theme.Theme, w io.Writer, v any) error {
+	page, err := th.Append(nil, v)
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(page)
+	return err
+}
+
+func parts(th *theme.Theme) func(name string, v any) (template.HTML, error) {
+	return func(name string, v any) (template.HTML, error) {
+		html, err := th.AppendPart(nil, name, v)
+		return template.HTML(html), err
+	}
+}
 
 // load loads a theme that has to be in order.
 func load(t testing.TB, site fs.FS, name, lang string) *theme.Theme {
@@ -34,10 +52,10 @@ func load(t testing.TB, site fs.FS, name, lang string) *theme.Theme {
 func render(t testing.TB, th *theme.Theme) map[string][]byte {
 	t.Helper()
 	out := map[string][]byte{}
-	pages := everyPage(th.Partial)
+	pages := everyPage(parts(th))
 	for _, path := range slices.Sorted(maps.Keys(pages)) {
 		var b bytes.Buffer
-		if err := th.Render(&b, pages[path]); err != nil {
+		if err := show(th, &b, pages[path]); err != nil {
 			t.Fatalf("%s: %v", path, err)
 		}
 		out[path] = b.Bytes()

@@ -49,7 +49,7 @@ func TestBrowser(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			svg[size] = Finish(raw, fmt.Sprintf("chart-%d-%d", i, size), s.Name, "")
+			svg[size] = []byte(Finish(raw, fmt.Sprintf("chart-%d-%d", i, size), s.Name, ""))
 		}
 		fmt.Fprintf(&body, `<figure class="chart" id="chart-%d"><figcaption>%s</figcaption><div class="chart-view" role="presentation"><div class="chart-wide">%s</div><div class="chart-narrow">%s</div></div>
 <script type="application/json" class="chart-option">{"wide":{"option":%s,"width":%d,"height":%d},"narrow":{"option":%s,"width":%d,"height":%d}}</script></figure>`,

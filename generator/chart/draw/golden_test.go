@@ -60,7 +60,7 @@ func TestGolden(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				svg = Finish(svg, "chart-1", s.Spec.Title, s.Name)
+				svg = []byte(Finish(svg, "chart-1", s.Spec.Title, s.Name))
 				fmt.Fprintf(&page, "<h2>%s %s %d×%d, %d B, option %d B</h2><div class=%s>%s</div>\n",
 					s.Name, charttest.SizeName(size), o.Width, o.Height, len(svg), len(o.JSON), charttest.SizeName(size),
 					strings.ReplaceAll(string(svg), "chart-1", s.Name+"-"+charttest.SizeName(size)))

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"html/template"
 	"io"
 	"math"
 	"slices"
@@ -22,21 +23,18 @@ const idMark = "\uE000"
 // Finish completes a drawing for one place of a page: the figure's id goes
 // before every id in it, and title and desc tell what it shows to those who
 // cannot see it. Either may be empty.
-func Finish(svg []byte, id, title, desc string) []byte {
+func Finish(svg []byte, id, title, desc string) template.HTML {
 	const open = "<svg"
-	if !bytes.HasPrefix(svg, []byte(open)) {
-		return svg
-	}
 	end := bytes.IndexByte(svg, '>')
-	if end < 0 {
-		return svg
+	if !bytes.HasPrefix(svg, []byte(open)) || end < 0 {
+		return template.HTML(svg)
 	}
 	selfClosed := svg[end-1] == '/'
 	head := svg[len(open):end]
 	if selfClosed {
 		head = head[:len(head)-1]
 	}
-	var b bytes.Buffer
+	var b strings.Builder
 	b.Grow(len(svg) + len(title) + len(desc) + 6*len(id) + 128)
 	b.WriteString(`<svg role="img"`)
 	var refs []string
@@ -65,7 +63,7 @@ func Finish(svg []byte, id, title, desc string) []byte {
 	}
 	if selfClosed {
 		b.WriteString("</svg>")
-		return b.Bytes()
+		return template.HTML(b.String())
 	}
 	rest := svg[end+1:]
 	for {
@@ -78,7 +76,7 @@ func Finish(svg []byte, id, title, desc string) []byte {
 		rest = rest[i+len(idMark):]
 	}
 	b.Write(rest)
-	return b.Bytes()
+	return template.HTML(b.String())
 }
 
 // clean makes a drawing of ECharts fit for a page: no style attributes or
@@ -472,4 +470,4 @@ func (n *node) write(b *bytes.Buffer) {
 
 var escapes = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;")
 
-func escape(b *bytes.Buffer, s string) { _, _ = escapes.WriteString(b, s) }
+func escape(b io.Writer, s string) { _, _ = escapes.WriteString(b, s) }

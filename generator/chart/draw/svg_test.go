@@ -46,7 +46,7 @@ func FuzzClean(f *testing.F) {
 			return
 		}
 		done := Finish(out, "id", "t", "d")
-		root, err := parse(done)
+		root, err := parse([]byte(done))
 		if err != nil {
 			t.Fatalf("%v: %s", err, done)
 		}
