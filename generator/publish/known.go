@@ -46,6 +46,9 @@ func fileOf(info fs.FileInfo, sum Digest) file {
 // same reports whether the old site's file at path has bytes of this digest. A
 // size of -1 is not known.
 func (s *Stage) same(path string, sum Digest, size int64) (file, bool) {
+	if s.bare {
+		return file{}, false
+	}
 	name := filepath.Join(s.out, filepath.FromSlash(path))
 	info, err := os.Lstat(name)
 	if err != nil || !info.Mode().IsRegular() || size >= 0 && info.Size() != size {

@@ -55,6 +55,7 @@ type Stage struct {
 	disk disk
 	kept kept
 	lock io.Closer
+	bare bool            // there is no site in out
 	old  map[string]file // of the site in out, as it was left; immutable
 
 	mu     sync.Mutex
@@ -111,6 +112,9 @@ func open(out, work string, d disk) (_ *Stage, err error) {
 	}
 	if err := s.sweep(); err != nil {
 		return nil, fmt.Errorf("clear old stages: %w", err)
+	}
+	if _, err := os.Lstat(out); errors.Is(err, fs.ErrNotExist) {
+		s.bare = true
 	}
 	s.old = s.kept.known()
 	if s.dir, err = d.MkdirTemp(work, stagePrefix); err != nil {

@@ -138,12 +138,14 @@ func (w *workshop) finish(ctx context.Context, bag *diag.Bag) error {
 			return err
 		}
 	}
-	for _, step := range []func(context.Context) error{r.assets, r.photos, r.data, w.last, w.figuresFile, r.feeds, w.search} {
+	for _, step := range []func(context.Context) error{r.assets, r.photos, r.data, w.last} {
 		if err := step(ctx); err != nil {
 			return err
 		}
 	}
-	return nil
+	// Every page stands. These read what was kept of them, and not what each other write.
+	rest := []func(context.Context) error{w.search, w.figuresFile, r.feeds}
+	return m.parallel(len(rest), func(i int) error { return rest[i](ctx) })
 }
 
 // look answers all pages.

@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 
+	"gongbao/generator/publish"
 	"gongbao/generator/search"
 	"gongbao/generator/shelf"
 	"gongbao/generator/view"
@@ -130,13 +132,14 @@ func (w *workshop) writeIndex(index *search.Builder) (version string, err error)
 	var mu sync.Mutex
 	var files []string
 	version, err = index.Write(func(name string, data []byte) error {
+		sum := publish.Sum(data)
 		mu.Lock()
-		files = append(files, digestOf(data)+" "+name+"\n")
+		files = append(files, hex.EncodeToString(sum[:])+" "+name+"\n")
 		mu.Unlock()
 		if kept[name] { // the same pages make the same file
 			return nil
 		}
-		return w.r.stage.Write(searchDir+name, data)
+		return w.r.stage.WriteSum(searchDir+name, data, sum)
 	})
 	if err != nil {
 		return "", err
