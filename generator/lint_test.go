@@ -16,28 +16,52 @@ func TestTheProgramIsSound(t *testing.T) {
 		t.Skip("takes as long as a build")
 	}
 	seen(t)
-	run := func(args ...string) ([]byte, error) {
-		cmd := exec.Command("go", args...)
-		cmd.Dir = ".."
-		return cmd.CombinedOutput()
-	}
-	if out, err := run("vet", "./..."); err != nil {
+	if out, err := inModule("go", "vet", "./..."); err != nil {
 		t.Errorf("go vet: %v\n%s", err, out)
 	}
-	// The tool is made of modules that the program itself does not need: without a
-	// network and without them there is no such tool.
-	tool := filepath.Join(t.TempDir(), "staticcheck.exe") // a name that runs on every system
-	if out, err := run("build", "-o", tool, "honnef.co/go/tools/cmd/staticcheck"); err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatalf("staticcheck cannot be built: %v\n%s", err, out)
-		}
-		t.Skipf("staticcheck cannot be built here: %v\n%s", err, out)
-	}
-	cmd := exec.Command(tool, "./...")
-	cmd.Dir = ".."
-	if out, err := cmd.CombinedOutput(); err != nil {
+	if out, err := inModule(tool(t, "honnef.co/go/tools/cmd/staticcheck"), "./..."); err != nil {
 		t.Errorf("staticcheck: %v\n%s", err, out)
 	}
+}
+
+// TestNoKnownHole runs the govulncheck that go.mod names, wherever its database can be
+// asked: it is on the network alone, and changes by the day.
+func TestNoKnownHole(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes as long as a build")
+	}
+	govulncheck := tool(t, "golang.org/x/vuln/cmd/govulncheck")
+	about, err := inModule(govulncheck, "-version")
+	if err != nil || !strings.Contains(string(about), "Scanner: govulncheck") {
+		t.Fatalf("govulncheck -version: %v\n%s", err, about)
+	}
+	if !strings.Contains(string(about), "DB updated:") {
+		t.Skipf("the database of known holes cannot be reached:\n%s", about)
+	}
+	if out, err := inModule(govulncheck, "./..."); err != nil {
+		t.Errorf("govulncheck: %v\n%s", err, out)
+	}
+}
+
+// inModule runs a program at the module's root.
+func inModule(name string, args ...string) ([]byte, error) {
+	cmd := exec.Command(name, args...)
+	cmd.Dir = ".."
+	return cmd.CombinedOutput()
+}
+
+// tool builds one of the tools of go.mod. They are made of modules that the program
+// itself does not need: without a network and without them there is none.
+func tool(t *testing.T, pkg string) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "tool.exe") // a name that runs on every system
+	if out, err := inModule("go", "build", "-o", name, pkg); err != nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatalf("%s cannot be built: %v\n%s", pkg, err, out)
+		}
+		t.Skipf("%s cannot be built here: %v\n%s", pkg, err, out)
+	}
+	return name
 }
 
 // seen looks at every source file, so that go test does not answer from its cache
