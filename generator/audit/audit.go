@@ -76,6 +76,8 @@ type Page struct {
 	// Bound are the numbers of the text that the author bound to the data, in the
 	// order of the text.
 	Bound []Span
+	// Links are the stretches of the text that lead elsewhere, in its order.
+	Links []claim.Link
 }
 
 // Span is a number that an author bound to the data, and what to.
@@ -132,7 +134,7 @@ func (j *Judge) On(s *stats.Store) *Judge {
 func (j *Judge) Prose(text string, page Page) Report {
 	d := j.desks.Get().(*desk)
 	defer j.desks.Put(d)
-	understood := d.reader.Extract(text, claim.Page{Period: page.Period})
+	understood := d.reader.Extract(text, claim.Page{Period: page.Period, Links: page.Links})
 	if page.Court == nil {
 		page.Court = j.names.root
 	}

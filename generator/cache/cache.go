@@ -1,6 +1,10 @@
 // Package cache keeps what can be made again, in folders that do not grow for
 // ever. It knows nothing of what is kept: that a file's name holds all that its
 // content depends on is for those who name it.
+//
+// Nothing is lost by a cache that cannot be used: who reads finds nothing there, and
+// makes again what they were looking for. So its failures are no errors of the
+// work; they are kept, to be told once.
 package cache
 
 import (
@@ -36,21 +40,40 @@ const tidied = ".tidied"
 // Folder is a folder of a cache. It is safe for use by many goroutines, and by
 // many processes at a time.
 type Folder struct {
-	dir   string
-	wrote atomic.Int64
+	dir    string
+	wrote  atomic.Int64
+	failed atomic.Pointer[error] // the first failure to read or to write
 }
 
 // New is the cache in a folder, which is made when something is put there.
 func New(dir string) *Folder { return &Folder{dir: dir} }
 
-// Read gives the content of a file and notes that it is of use. The error of an
-// absent one is fs.ErrNotExist.
-func (f *Folder) Read(name string) ([]byte, error) {
-	path := filepath.Join(f.dir, name)
-	file, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fs.ErrNotExist // a cold cache asks often, and nobody reads more
+// Dir is where the folder is.
+func (f *Folder) Dir() string { return f.dir }
+
+// Failed is the first failure to read or to write of all that there were; nil when
+// everything could be read and kept.
+func (f *Folder) Failed() error {
+	if err := f.failed.Load(); err != nil {
+		return *err
 	}
+	return nil
+}
+
+func (f *Folder) fail(err error) { f.failed.CompareAndSwap(nil, &err) }
+
+// Read gives the content of a file and notes that it is of use; ok is false when it
+// is not there, or cannot be read.
+func (f *Folder) Read(name string) (data []byte, ok bool) {
+	data, err := read(filepath.Join(f.dir, name))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		f.fail(err)
+	}
+	return data, err == nil
+}
+
+func read(path string) ([]byte, error) {
+	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
@@ -89,20 +112,21 @@ func touch(path string, info fs.FileInfo) {
 	_ = os.Chtimes(path, time.Time{}, now)
 }
 
-// Write puts a file in place in one step: readers see all of it or none.
-func (f *Folder) Write(name string, data []byte) error {
+// Write puts a file in place in one step, readers see all of it or none, if it can
+// be written at all.
+func (f *Folder) Write(name string, data []byte) {
 	path := filepath.Join(f.dir, name)
 	err := write(path, data)
 	if errors.Is(err, fs.ErrNotExist) { // the first of its folder
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return err
+		if err = os.MkdirAll(filepath.Dir(path), 0o755); err == nil {
+			err = write(path, data)
 		}
-		err = write(path, data)
 	}
-	if err == nil {
-		f.wrote.Add(int64(len(data)))
+	if err != nil {
+		f.fail(err)
+		return
 	}
-	return err
+	f.wrote.Add(int64(len(data)))
 }
 
 func write(path string, data []byte) error {

@@ -15,7 +15,8 @@ import (
 // put writes a file of so many bytes that was used at a time.
 func put(t *testing.T, f *Folder, name string, size int, used time.Time) {
 	t.Helper()
-	if err := f.Write(name, make([]byte, size)); err != nil {
+	f.Write(name, make([]byte, size))
+	if err := f.Failed(); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Chtimes(filepath.Join(f.dir, name), time.Time{}, used); err != nil {
@@ -42,30 +43,55 @@ func files(t *testing.T, f *Folder) []string {
 
 func TestReadWrite(t *testing.T) {
 	f := New(filepath.Join(t.TempDir(), "a", "b"))
-	if _, err := f.Read("c/d"); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("absent: %v", err)
+	if data, ok := f.Read("c/d"); ok {
+		t.Errorf("absent: %q", data)
 	}
 	for _, text := range []string{"", "one", strings.Repeat("long ", 5000)} {
-		if err := f.Write("c/d", []byte(text)); err != nil {
-			t.Fatal(err)
+		f.Write("c/d", []byte(text))
+		got, ok := f.Read("c/d")
+		if !ok || string(got) != text {
+			t.Errorf("%d bytes read of %d: %v", len(got), len(text), f.Failed())
 		}
-		got, err := f.Read("c/d")
-		if err != nil || string(got) != text {
-			t.Errorf("%d bytes read of %d: %v", len(got), len(text), err)
-		}
+	}
+	if err := f.Failed(); err != nil {
+		t.Error(err)
 	}
 	if got := files(t, f); !slices.Equal(got, []string{"c/d"}) {
 		t.Errorf("left behind: %v", got)
 	}
 }
 
-func TestWriteFails(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "file"), nil, 0o644); err != nil {
+// A cache that cannot be used is empty, and says why it is.
+func TestAFolderThatCannotBeUsed(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if err := New(filepath.Join(dir, "file")).Write("a", []byte("x")); err == nil {
-		t.Error("written into a file as if it were a folder")
+	f := New(file)
+	f.Write("a", []byte("x"))
+	first := f.Failed()
+	var at *fs.PathError
+	if !errors.As(first, &at) || !strings.HasPrefix(at.Path, file) {
+		t.Fatalf("written into a file as if it were a folder: %v", first)
+	}
+	f.Write("b", []byte("x"))
+	if data, ok := f.Read("a"); ok {
+		t.Errorf("read %q", data)
+	}
+	if f.Failed() != first {
+		t.Errorf("the first failure was %v, now it is %v", first, f.Failed())
+	}
+
+	f = New(t.TempDir())
+	if err := os.Mkdir(filepath.Join(f.dir, "a"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if data, ok := f.Read("a"); ok || f.Failed() == nil {
+		t.Errorf("a folder was read as if it were a file: %q", data)
+	}
+	f.Write("a", []byte("x")) // cannot take its place, and leaves nothing behind
+	if got := files(t, f); len(got) > 0 {
+		t.Errorf("left behind: %v", got)
 	}
 }
 
@@ -130,8 +156,8 @@ func TestTidyLooksOnceADay(t *testing.T) {
 func TestUseKeepsAFile(t *testing.T) {
 	f := New(t.TempDir())
 	put(t, f, "x", 1, time.Now().Add(-100*24*time.Hour))
-	if _, err := f.Read("x"); err != nil {
-		t.Fatal(err)
+	if _, ok := f.Read("x"); !ok {
+		t.Fatal(f.Failed())
 	}
 	if removed, err := f.tidy(time.Now(), 0); err != nil || removed != 0 {
 		t.Errorf("removed %d, error %v", removed, err)
@@ -160,11 +186,12 @@ func TestAtOnce(t *testing.T) {
 		wg.Go(func() {
 			f := New(dir)
 			for range 20 {
-				if err := f.Write("kept", []byte("kept")); err != nil {
-					t.Error(err)
+				f.Write("kept", []byte("kept"))
+				if got, ok := f.Read("kept"); !ok || string(got) != "kept" {
+					t.Errorf("read %q", got)
 				}
-				if got, err := f.Read("kept"); err != nil || string(got) != "kept" {
-					t.Errorf("read %q: %v", got, err)
+				if err := f.Failed(); err != nil {
+					t.Error(err)
 				}
 				if _, err := f.tidy(time.Now().Add(time.Minute), 0); err != nil {
 					t.Error(err)
@@ -180,12 +207,10 @@ func TestAtOnce(t *testing.T) {
 
 func BenchmarkRead(b *testing.B) {
 	f := New(b.TempDir())
-	if err := f.Write("ab/abcdef.svg", make([]byte, 6000)); err != nil {
-		b.Fatal(err)
-	}
+	f.Write("ab/abcdef.svg", make([]byte, 6000))
 	for b.Loop() {
-		if _, err := f.Read("ab/abcdef.svg"); err != nil {
-			b.Fatal(err)
+		if _, ok := f.Read("ab/abcdef.svg"); !ok {
+			b.Fatal(f.Failed())
 		}
 	}
 }

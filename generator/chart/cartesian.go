@@ -16,7 +16,7 @@ import (
 type lineKind struct {
 	head
 	Zero bool `toml:"zero"` // the axis always begins at zero
-	Area bool `toml:"area"` // a single line has its area filled
+	Area bool `toml:"area"` // a single line has its area filled, down to zero
 }
 
 // barKind draws bars, side by side or stacked.
@@ -82,11 +82,20 @@ func (k *lineKind) build(p *picture, spec Spec) error {
 			hi = min(hi, max(from, 100))
 		}
 	}
+	area := k.Area && len(spec.Series) == 1 // is read as an amount, as a bar is
 	switch {
-	case k.Zero || lo == hi || lo >= 0 && (hi-lo) > 0.35*hi:
+	case k.Zero || area || lo == hi || lo >= 0 && (hi-lo) > 0.35*hi:
 		lo, hi = min(lo, 0), max(hi, 0)
-	default:
+	case lo < 0:
+		hi = max(hi, 0)        // a fall is read from zero
 		lo -= (hi - lo) * 0.08 // room for a label under the lowest point
+	default:
+		lo, hi = calm(lo, hi, spec.Series[pl.main[0]].Unit)
+		lo -= (hi - lo) * 0.08
+		// Either both sizes are cut or neither, for one text tells of both.
+		if niceTicks(lo, hi, narrowSteps).lo <= 0 {
+			lo = 0
+		}
 	}
 	pl.scale(lo, hi)
 	names := pl.names()
@@ -119,7 +128,7 @@ func (k *lineKind) build(p *picture, spec Spec) error {
 			charts.WithLineStyleOpts(opts.LineStyle{Color: pl.colors[i], Width: width}),
 			charts.WithItemStyleOpts(opts.ItemStyle{Color: pl.colors[i]}),
 		}
-		if k.Area && len(spec.Series) == 1 {
+		if area {
 			style = append(style, charts.WithAreaStyleOpts(opts.AreaStyle{Color: pl.colors[i], Opacity: opts.Float(0.08)}))
 		}
 		for n := range spans {
@@ -218,6 +227,20 @@ func (k *barKind) build(p *picture, spec Spec) error {
 	return nil
 }
 
+// calm widens the span of an axis that is cut, so that a change of next to nothing is
+// no cliff: to a tenth of the values, or to two points of a rate.
+func calm(lo, hi float64, unit string) (float64, float64) {
+	least, most := hi/10, math.Inf(1)
+	if unit == percent {
+		least = 2
+		if hi <= 100 {
+			most = 100
+		}
+	}
+	pad := max(least-(hi-lo), 0) / 2
+	return lo - pad, min(hi+pad, most)
+}
+
 func widen(lo, hi float64, iv *Interval) (float64, float64) {
 	for _, end := range [...]*float64{iv.Lo, iv.Hi} {
 		if end != nil {
@@ -280,10 +303,16 @@ func (pl *plot) leader() int {
 	return -1
 }
 
+// How many steps an axis has, about.
+const (
+	wideSteps   = 5
+	narrowSteps = 4
+)
+
 func (pl *plot) scale(lo, hi float64) {
-	steps := 5
+	steps := wideSteps
 	if pl.narrow {
-		steps = 4
+		steps = narrowSteps
 	}
 	pl.t = niceTicks(lo, hi, steps)
 	pl.m = pl.measureOf(pl.pick(pl.main), max(math.Abs(lo), math.Abs(hi)))
@@ -292,6 +321,12 @@ func (pl *plot) scale(lo, hi float64) {
 		pad := max((shi-slo)*0.25, math.Abs(shi)*1e-6, 1e-9)
 		pl.ts = ticks{slo - 2*pad, shi + pad, shi - slo + 3*pad}
 		pl.ms = pl.measureOf(pl.pick(pl.strip), max(math.Abs(slo), math.Abs(shi)))
+	}
+	switch {
+	case pl.omits():
+		pl.origin = AxisOrigin
+	case len(pl.strip) > 0 && (pl.ts.lo > 0 || pl.ts.hi < 0):
+		pl.origin = StripOrigin
 	}
 }
 
@@ -359,6 +394,33 @@ func (pl *plot) margins(names []string, direct, thin bool) {
 	}
 	pl.top += unit
 	pl.categories(thin)
+	if pl.omits() {
+		pl.bottom += omitted
+	}
+}
+
+// omitted is the height of what stands for the values between zero and the
+// least mark of an axis that does not begin at zero, px.
+const omitted = 24
+
+// omits reports whether the main axis leaves out the values next to zero.
+func (pl *plot) omits() bool { return pl.t.lo > 0 }
+
+// addOmission draws the foot of an axis that leaves out the values next to zero:
+// the line along the foot is moved down and called zero, and a bent stroke as in
+// schoolbooks leads from it to the least mark. The foot alone, right under that
+// mark, would pass for zero.
+func (pl *plot) addOmission() {
+	pl.add(extra{"offset": omitted, "nameGap": 8, "nameTextStyle": extra{"color": pl.Color.Secondary, "fontSize": pl.Size}}, "xAxis", 0)
+	const reach = 5 // of the stroke to either side
+	// ECharts places a stroke by the box that a hand would find it in, 2.5 px wider
+	// all around; half a pixel more puts it on the raster as the other lines are.
+	s := extra{
+		"type": "polyline", "left": pl.left - reach - 2, "bottom": pl.bottom - omitted - 3, "silent": true,
+		"shape": extra{"points": [][2]float64{{reach, 0}, {reach, 6}, {2 * reach, 9}, {0, 15}, {reach, 18}, {reach, omitted}}},
+		"style": extra{"stroke": pl.Color.Secondary, "lineWidth": 1, "fill": "none"},
+	}
+	pl.add(extra{"graphic": []extra{s}})
 }
 
 // heading stands above the main axis: the unit, and the name of a series that
@@ -426,9 +488,14 @@ func (pl *plot) categories(thin bool) {
 // options are the axes, the grid and, when names are not beside their lines,
 // the legend.
 func (pl *plot) options(names []string, direct bool) []charts.GlobalOpts {
+	zero := ""
+	if pl.omits() {
+		zero = pl.m.tick(0)
+		pl.addOmission()
+	}
 	out := append(pl.globals("axis", "@tip"),
 		charts.WithXAxisOpts(opts.XAxis{
-			Type:      "category",
+			Type: "category", Name: zero, NameLocation: "start",
 			AxisLabel: &opts.AxisLabel{Color: pl.Color.Ink, FontSize: int(pl.Size), Margin: 8, Rotate: pl.rotate},
 			AxisTick:  &opts.AxisTick{Show: opts.Bool(false)},
 			AxisLine:  &opts.AxisLine{LineStyle: &opts.LineStyle{Color: pl.Color.Secondary, Width: 1}},
@@ -445,7 +512,7 @@ func (pl *plot) options(names []string, direct bool) []charts.GlobalOpts {
 	if pl.shown != nil {
 		pl.add(extra{"customValues": pl.shown}, "xAxis", 0, "axisLabel")
 	}
-	pl.add(extra{"axisLine": extra{"onZero": true}}, "xAxis", 0)
+	pl.add(extra{"axisLine": extra{"onZero": !pl.omits()}}, "xAxis", 0)
 	pl.add(extra{
 		"interval": pl.t.step, "axisTick": extra{"show": false}, "nameMoveOverlap": false,
 		"nameTextStyle": extra{"align": "right", "color": pl.Color.Secondary, "fontSize": pl.Size},

@@ -284,6 +284,9 @@ func (k *radarKind) build(p *picture, spec Spec) error {
 	if spec.Series[0].Unit == percent && hi <= 100 {
 		t.hi = min(t.hi, 100)
 	}
+	if t.lo != 0 {
+		p.origin = CentreOrigin
+	}
 	m := p.measureOf(spec.Series, max(math.Abs(t.lo), math.Abs(t.hi)))
 	colors := p.seriesColors(spec.Series)
 	single := len(spec.Series) == 1

@@ -31,6 +31,7 @@ type picture struct {
 	typed         map[string]any   // what go-echarts gave
 	more          []merge.Addition // what it has no fields for
 	provisional   bool
+	origin        Origin
 }
 
 func newPicture(s *style, size Size, h heights) *picture {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"gongbao/generator/chart/merge"
 	"gongbao/generator/diag"
@@ -148,6 +150,9 @@ func (s *style) measureOf(series []Series, top float64) measure {
 	if m.unit == percent {
 		m.format = "@percent"
 		return m
+	}
+	if r, _ := utf8.DecodeRuneInString(m.unit); unicode.Is(unicode.Latin, r) {
+		return m // 万cases is of no language
 	}
 	for _, sc := range s.Scale {
 		if top >= 10*sc.Factor || top >= sc.Factor && published(series, sc.Suffix) {

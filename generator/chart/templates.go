@@ -33,7 +33,19 @@ type Option struct {
 	// Provisional tells that hatched bars or hollow dots mark provisional
 	// values, which a note should explain.
 	Provisional bool
+	Origin      Origin
 }
+
+// Origin names the scale of a picture that does not begin at zero, of which
+// readers are to be told in words; "" when there is none. Bars begin at zero, and
+// a ruler carries its own ends.
+type Origin string
+
+const (
+	AxisOrigin   Origin = "axis"   // the main axis begins above zero
+	StripOrigin  Origin = "strip"  // only that of the lines above, of a second unit
+	CentreOrigin Origin = "centre" // the middle of a radar is not zero
+)
 
 // Templates are the chart templates of a theme.
 type Templates struct {
@@ -212,7 +224,7 @@ func (t *Templates) Option(spec Spec, size Size) (Option, error) {
 		return Option{}, err
 	}
 	return Option{
-		Template: spec.Template, JSON: json, Width: int(p.width), Height: int(p.height), Provisional: p.provisional,
+		Template: spec.Template, JSON: json, Width: int(p.width), Height: int(p.height), Provisional: p.provisional, Origin: p.origin,
 	}, nil
 }
 

@@ -156,7 +156,7 @@ const (
 	IsPhone     Reason = "phone"     // 12368, 0371-69520000
 	IsSlogan    Reason = "slogan"    // 四个意识, 1+2+N, 一站式
 	IsListItem  Reason = "list"      // 1. at the beginning of a line
-	IsTitle     Reason = "title"     // within 《…》
+	IsTitle     Reason = "title"     // within 《…》; the year of a page, of a link that leads there
 	IsDuration  Reason = "duration"  // 建院75周年, 有期徒刑三年, 18岁, 30日内
 	IsReference Reason = "reference" // a footnote, a page or a link
 	IsName      Reason = "name"      // 5G, 2.0版

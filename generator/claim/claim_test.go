@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -17,7 +18,7 @@ var update = flag.Bool("update", false, "write what is understood into testdata/
 
 // A case file is read line by line: a text, and under it, indented, what is
 // understood of each of its numbers. # begins a comment; "@ 2024" tells the
-// period of the pages that follow.
+// period of the pages that follow; [words](address) is a link.
 func TestCases(t *testing.T) {
 	files, err := filepath.Glob("testdata/cases/*.txt")
 	if err != nil || len(files) == 0 {
@@ -44,7 +45,8 @@ func TestCases(t *testing.T) {
 				case line != "" && !strings.HasPrefix(line, "#"):
 					n++
 					fmt.Fprintln(&out, line)
-					source := strings.ReplaceAll(line, "⏎", "\n")
+					source, links := unlink(strings.ReplaceAll(line, "⏎", "\n"))
+					page.Links = links
 					for _, said := range show(source, Extract(source, page)) {
 						fmt.Fprintln(&out, "    "+said)
 					}
@@ -64,6 +66,23 @@ func TestCases(t *testing.T) {
 		})
 	}
 	t.Logf("%d texts", n)
+}
+
+var linked = regexp.MustCompile(`\[([^\]]+)\]\(([^)\s]+)\)`)
+
+// unlink takes the addresses out of a text and tells where they stood.
+func unlink(line string) (text string, links []Link) {
+	var b strings.Builder
+	from := 0
+	for _, m := range linked.FindAllStringSubmatchIndex(line, -1) {
+		b.WriteString(line[from:m[0]])
+		start := b.Len()
+		b.WriteString(line[m[2]:m[3]])
+		links = append(links, Link{start, b.Len(), line[m[4]:m[5]]})
+		from = m[1]
+	}
+	b.WriteString(line[from:])
+	return b.String(), links
 }
 
 var findingNames = [...]string{"lost-number", "times-less", "sign-twice", "hedged-twice", "unit-once", "points-of-points", "counts-differ", "mixed-precision", "as-of"}

@@ -2,6 +2,7 @@ package claim
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -12,6 +13,14 @@ import (
 // Page is what a text leaves unsaid because its page says it.
 type Page struct {
 	Period period.Period
+	// Links are the stretches of the text that lead elsewhere, in its order.
+	Links []Link
+}
+
+// Link is a stretch of a text, in bytes, that leads to an address.
+type Link struct {
+	Start, End int
+	To         string // as written
 }
 
 // Text is what was understood of a text.
@@ -47,9 +56,10 @@ func (x *extractor) extract(text string, page Page) *extractor {
 	clear(was.claims) // they hold on to the text before
 	*x = extractor{
 		text: text, runes: runes, places: places, page: page, told: page.Period, carried: None, carriedTotal: None,
-		claims: was.claims[:0], ends: was.ends[:0], saying: was.saying, reading: was.reading, headings: was.headings[:0],
+		claims: was.claims[:0], years: was.years[:0], ends: was.ends[:0], saying: was.saying, reading: was.reading, headings: was.headings[:0],
 	}
 	x.scanner = scanner{text: runes, tokens: was.scanner.tokens, numerals: was.scanner.numerals, times: was.scanner.times}
+	x.scanner.years = x.linkedYears()
 	x.walk()
 	slices.SortStableFunc(x.findings, func(a, b Finding) int { return cmp.Compare(a.Start, b.Start) })
 	return x
@@ -78,6 +88,7 @@ type extractor struct {
 	told         period.Period // the time that the paragraph tells of
 
 	// The memory of what is read one after the other.
+	years   []int
 	ends    []line
 	saying  *sentence
 	reading *reading
@@ -112,6 +123,51 @@ func (x *extractor) walk() {
 		}
 		x.line(lines[i])
 		x.lineNumber++
+	}
+}
+
+// pageAddress is the address of a page of the same site, and what its file is called.
+var pageAddress = regexp.MustCompile(`^[^?#:]*?([^/?#:]+)\.(?:md|html)(?:#.*)?$`)
+
+// linkedYears are where years stand, in runes and in order, that do nothing but name
+// the page to which they lead: [2024](2024.md), [工作报告（2024）](../reports/2024.md).
+func (x *extractor) linkedYears() []int {
+	out := x.years
+	next := 0
+	for _, l := range x.page.Links {
+		to := pageAddress.FindStringSubmatch(l.To)
+		if to == nil {
+			continue
+		}
+		at, _ := slices.BinarySearch(x.places[next:], l.Start)
+		for at += next; at < len(x.runes) && x.places[at] < l.End; at = next {
+			for next = at + 1; next < len(x.runes) && isDigit(x.runes[at]) && isDigit(x.runes[next]); next++ {
+			}
+			if next-at == yearDigits && x.places[next] <= l.End && !(at > 0 && (isDigit(x.runes[at-1]) || x.runes[at-1] == '.')) && names(to[1], string(x.runes[at:next])) {
+				out = append(out, at)
+			}
+		}
+	}
+	x.years = out
+	return out
+}
+
+// yearDigits are how many digits a year has.
+const yearDigits = 4
+
+// names reports whether a file's name has a year in it, and not as a part of a longer
+// number: 2024, 2024Q1, report-2024.
+func names(file, year string) bool {
+	for at := 0; ; {
+		i := strings.Index(file[at:], year)
+		if i < 0 {
+			return false
+		}
+		from, to := at+i, at+i+len(year)
+		if !(from > 0 && isDigit(rune(file[from-1]))) && !(to < len(file) && isDigit(rune(file[to]))) {
+			return true
+		}
+		at = to
 	}
 }
 

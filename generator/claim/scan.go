@@ -1,6 +1,8 @@
 package claim
 
 import (
+	"slices"
+	"strings"
 	"unicode"
 
 	"gongbao/generator/quantity"
@@ -89,6 +91,8 @@ type scanner struct {
 	end    int // of the line
 	quoted int // depth of 《》
 	steps  int // taken; tests see that they are in proportion to the text
+
+	years []int // where a year stands that names the page to which it leads
 
 	numerals []numeral // of the tokens
 	times    []when
@@ -272,6 +276,11 @@ func (s *scanner) next() {
 			if t.num.chinese && t.end == t.start+1 && r == '一' && t.num.reason == IsSlogan { // 统一, 一些: words
 				one(other)
 				return
+			}
+			if _, named := slices.BinarySearch(s.years, t.start); named && t.num.reason == "" && t.num.unit == "" && !t.num.scaled && t.end == t.start+yearDigits {
+				t.num.reason = IsTitle
+			} else if s.latinYear(&t) {
+				t.num.reason = IsDate
 			}
 			s.span(&t)
 			s.add(t)
@@ -514,6 +523,22 @@ func (s *scanner) exempted() bool {
 		return s.slogan(i)
 	}
 	return false
+}
+
+// latinYear reports whether a number is a year as texts in Latin letters have it,
+// behind a word and with nothing of which it could be the count behind it: Work
+// report 2024, in 2024.
+func (s *scanner) latinYear(t *token) bool {
+	if t.num.reason != "" || t.num.unit != "" || t.num.scaled || t.end != t.start+yearDigits || s.run(t.start) != yearDigits {
+		return false
+	}
+	if year := s.int(t.start, yearDigits); year < 1949 || year > 2100 {
+		return false
+	}
+	if s.peek(t.start-1) != ' ' || !isLatin(s.peek(t.start-2)) {
+		return false
+	}
+	return t.end >= s.end || strings.ContainsRune(".,;:!?。、)]", s.peek(t.end))
 }
 
 // int is the value of a few digits.

@@ -66,7 +66,7 @@ func (p *program) auditFiles(ctx context.Context, f auditFlags, args []string) e
 		err = fmt.Errorf("print findings: %w", printErr)
 	}
 	if err != nil {
-		return p.unreadable(err)
+		return err
 	}
 	if !hasData && !bag.Failed() {
 		switch {
@@ -238,7 +238,7 @@ func (p *program) tell(rep *report.Report, f auditFlags) error {
 			return err
 		}
 		if err := replace(map[string][]byte{f.html: page.Bytes()}); err != nil {
-			return p.unwritten(err)
+			return unwritten(err)
 		}
 	}
 	if p.json {
@@ -305,7 +305,7 @@ func (p *program) bind(audited []site.Audited, in sources, f auditFlags) error {
 	for _, path := range order {
 		now, err := os.ReadFile(path)
 		if err != nil {
-			return p.unreadable(err)
+			return err
 		}
 		if !bytes.Equal(now, in[path]) {
 			fmt.Fprintln(p.err, p.words.text("audit.changed-meanwhile", "path", path))
@@ -313,7 +313,7 @@ func (p *program) bind(audited []site.Audited, in sources, f auditFlags) error {
 		}
 	}
 	if err := replace(changed); err != nil {
-		return p.unwritten(err)
+		return unwritten(err)
 	}
 	return p.say("audit.bound", "count", bindable, "files", len(order))
 }
@@ -363,20 +363,4 @@ func (p *program) showDiff(order []string, before, after map[string][]byte) erro
 func textLines(src []byte) []string {
 	text := string(bytes.TrimPrefix(src, []byte("\ufeff")))
 	return strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
-}
-
-// unwritten says which file the disk refused to take, and what to do about it.
-func (p *program) unwritten(err error) error {
-	path, ok := pathOf(err)
-	switch {
-	case !ok:
-		return err
-	case isFull(err):
-		return errors.New(p.words.text("disk.full", "path", path))
-	case errors.Is(err, fs.ErrPermission), isReadOnly(err):
-		return errors.New(p.words.text("audit.denied", "path", path))
-	case errors.Is(err, fs.ErrNotExist):
-		return errors.New(p.words.text("audit.no-folder", "path", path, "folder", filepath.Dir(path)))
-	}
-	return errors.New(p.words.text("audit.unwritten", "path", path, "detail", err))
 }

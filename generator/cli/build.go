@@ -30,9 +30,10 @@ func (p *program) build() *cobra.Command {
 			opts.Progress = progress.show
 			opts.Strict = p.strict
 			opts.Loaded = collectLess()
+			before := p.standing()
 			summary, err := site.Build(cmd.Context(), opts, &bag)
 			progress.stop()
-			return p.finish(&bag, summary, "built", err)
+			return p.finish(&bag, summary, "built", p.published(err, before))
 		},
 	}
 }

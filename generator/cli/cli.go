@@ -44,6 +44,7 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	p := &program{out: stdout, err: stderr, words: wordsFor(os.Getenv("LC_ALL"), os.Getenv("LC_MESSAGES"), os.Getenv("LANG"))}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	context.AfterFunc(ctx, stop) // who asks twice does not want to wait
 	root := p.root()
 	root.SetArgs(args)
 	root.SetOut(stdout)
@@ -59,7 +60,10 @@ func Main(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, p.words.text("usage", "detail", usage.Error()))
 		return exitUsage
 	}
-	fmt.Fprintln(stderr, p.words.text("machine", "detail", err.Error()))
+	if ctx.Err() != nil { // all that fails then, fails of that
+		err = errors.Join(&diag.Problem{Code: diag.Interrupted}, err)
+	}
+	p.failed(err)
 	return exitMachine
 }
 

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -71,7 +72,9 @@ func (p *program) exporter(kind string, f *exportFlags, run func(context.Context
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return run(cmd.Context(), args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return leaving(run(cmd.Context(), args), "left.exported")
+		},
 	}
 	cmd.Flags().StringVar(&f.out, "out", "", p.words.text("flag.out", "kind", kind))
 	cmd.Flags().BoolVar(&f.force, "force", false, p.words.text("flag.force"))
@@ -117,7 +120,7 @@ func (p *program) exportPages(ctx context.Context, f exportFlags, args []string,
 		return fmt.Errorf("export: %w", err)
 	}
 	defer os.RemoveAll(work)
-	opts.Out, opts.Records = filepath.Join(work, "site"), work
+	opts.Out = filepath.Join(work, "site")
 	opts.Strict = p.strict
 	progress := &progress{p: p}
 	opts.Progress = progress.show
@@ -280,12 +283,12 @@ func (p *program) writeExported(files []exported) error {
 	contents := map[string][]byte{}
 	for _, f := range files {
 		if err := os.MkdirAll(filepath.Dir(f.path), 0o755); err != nil {
-			return p.diskFailed(err)
+			return unwritten(err)
 		}
 		contents[f.path] = f.data
 	}
 	if err := replace(contents); err != nil {
-		return p.diskFailed(err)
+		return unwritten(err)
 	}
 	if p.json {
 		return nil
@@ -314,7 +317,7 @@ func (p *program) browsers(computer paper.Machine, named string) ([]string, erro
 	}
 	found, looked := paper.Find(computer)
 	if len(found) == 0 {
-		return nil, errors.New(p.words.text("export.no_browser", "places", strings.Join(looked, "\n  ")))
+		return nil, &diag.Problem{Code: diag.NoBrowser, Args: diag.Args{"places": strings.Join(looked, "\n      ")}}
 	}
 	return found, nil
 }
@@ -326,20 +329,25 @@ func (p *program) print(ctx context.Context, browsers []string, files []exported
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
-		return errors.New(p.words.text("export.browser_failed", "detail", err))
+		return &diag.Problem{Code: diag.BrowserFailed, Args: diag.Args{"detail": err.Error()}}
 	}
 	defer func() { err = errors.Join(err, printer.Close()) }()
 	for i, f := range files {
 		pdf, err := printer.Print(ctx, f.data)
-		switch {
-		case errors.Is(err, paper.ErrTimeout):
-			return errors.New(p.words.text("export.timeout", "page", f.page, "seconds", strconv.FormatFloat(printer.Limit.Seconds(), 'f', 0, 64)))
-		case err != nil:
-			return fmt.Errorf("%s: %w", f.page, err)
+		if err != nil {
+			return unprinted(f.page, printer.Limit, err)
 		}
 		files[i].data, files[i].sheets = pdf, paper.Pages(pdf)
 	}
 	return nil
+}
+
+// unprinted is why a page could not be printed within a time.
+func unprinted(page string, limit time.Duration, err error) error {
+	if errors.Is(err, paper.ErrTimeout) {
+		return &diag.Problem{Code: diag.BrowserSlow, Args: diag.Args{"page": page, "seconds": strconv.FormatFloat(limit.Seconds(), 'f', 0, 64)}}
+	}
+	return fmt.Errorf("%s: %w", page, err)
 }
 
 // longestTitle is how many bytes of a title a file's name takes: file systems

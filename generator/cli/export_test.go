@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -67,17 +68,21 @@ func TestWithoutABrowserExportSaysWhatToInstallAndWhereItLooked(t *testing.T) {
 		IsFile:   func(string) bool { return false },
 	}
 	for _, lang := range []string{"zh_CN.UTF-8", "en_US.UTF-8"} {
-		_, err := (&program{words: wordsFor(lang)}).browsers(computer, "")
+		var out bytes.Buffer
+		p := &program{words: wordsFor(lang), out: &out, err: &out}
+		_, err := p.browsers(computer, "")
 		if err == nil {
 			t.Fatal("found a browser")
 		}
-		for _, want := range []string{"Chrome", "Edge", "Chromium", "--browser", "\n  " + `C:\Program Files\Microsoft\Edge\Application\msedge.exe`} {
-			if !strings.Contains(err.Error(), want) {
-				t.Errorf("%s: no %s in\n%s", lang, want, err)
+		p.failed(err)
+		said := out.String()
+		for _, want := range []string{"error[no-browser]", "Chrome", "Edge", "Chromium", "--browser", "\n      " + `C:\Program Files\Microsoft\Edge\Application\msedge.exe`} {
+			if !strings.Contains(said, want) {
+				t.Errorf("%s: no %s in\n%s", lang, want, said)
 			}
 		}
-		if strings.Contains(err.Error(), "{") || strings.Contains(err.Error(), `  \`) {
-			t.Errorf("%s: %s", lang, err)
+		if strings.Contains(said, "{") || strings.Contains(said, `  \`) {
+			t.Errorf("%s: %s", lang, said)
 		}
 	}
 }

@@ -54,7 +54,11 @@ func (p *program) findings(bag *diag.Bag) error {
 // show prints one finding for people.
 func (p *program) show(w io.Writer, d diag.Diagnostic) {
 	catalog := p.words.catalog
-	fmt.Fprintf(w, "%s: %s[%s] %s\n", place(d.Pos), d.Severity(), d.Code, catalog.Message(d.Code, d.Args))
+	where := place(d.Pos)
+	if where != "" {
+		where += ": "
+	}
+	fmt.Fprintf(w, "%s%s[%s] %s\n", where, d.Severity(), d.Code, catalog.Message(d.Code, d.Args))
 	if text := excerpt(d.Pos); text != "" {
 		fmt.Fprintf(w, "    %s\n", text)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path"
 	"slices"
@@ -111,14 +110,14 @@ func (p *program) importFile(f importFlags) error {
 		end, err := importer.Begin(f.Dir, &bag)
 		defer end()
 		if err != nil {
-			return p.diskFailed(err)
+			return half(err)
 		}
 	}
 	plan := &importer.Plan{}
 	if !bag.Failed() {
 		var err error
 		if plan, err = importer.Read(f.Options, &bag); err != nil {
-			return p.unreadable(err)
+			return half(err)
 		}
 	}
 	if !p.json {
@@ -133,7 +132,7 @@ func (p *program) importFile(f importFlags) error {
 	if !plan.Ready || p.strict && warnings > 0 {
 		if f.draft && plan.Drafted() {
 			if err := plan.Draft(); err != nil {
-				return p.diskFailed(err)
+				return half(err)
 			}
 			fmt.Fprintln(p.err, p.words.text("import.drafted"))
 			return errFindings
@@ -153,7 +152,7 @@ func (p *program) importFile(f importFlags) error {
 		}
 	}
 	if err := plan.Write(); err != nil {
-		return p.diskFailed(err)
+		return half(err)
 	}
 	return p.say("import.done", "files", len(plan.Files))
 }
@@ -164,7 +163,7 @@ func (p *program) recover(dir string) error {
 	end, err := importer.Begin(dir, &bag)
 	defer end()
 	if err != nil {
-		return p.diskFailed(err)
+		return half(err)
 	}
 	if err := p.findings(&bag); err != nil {
 		return fmt.Errorf("print findings: %w", err)
@@ -178,46 +177,12 @@ func (p *program) recover(dir string) error {
 	return p.say("recover.done")
 }
 
-// diskFailed says which file the disk refused to take, and what to do about it.
-// An error that is not about a file stays as it is.
-func (p *program) diskFailed(err error) error {
-	half := errors.Is(err, importer.ErrHalfway)
-	path, ok := pathOf(err)
-	key := "disk.failed"
-	switch {
-	case !ok && !half:
-		return err
-	case isFull(err):
-		key = "disk.full"
-	case errors.Is(err, fs.ErrPermission), isReadOnly(err):
-		key = "disk.denied"
+// half adds to a failure whether all files are as they were before the import.
+func half(err error) error {
+	if errors.Is(err, importer.ErrHalfway) {
+		return leaving(err, "left.halfway")
 	}
-	after := "disk.unchanged"
-	if half {
-		after = "disk.halfway"
-	}
-	return errors.New(p.words.text(key, "path", path, "detail", err) + p.words.text(after))
-}
-
-// unreadable says which file could not be read for want of permission.
-func (p *program) unreadable(err error) error {
-	if path, ok := pathOf(err); ok && errors.Is(err, fs.ErrPermission) {
-		return errors.New(p.words.text("disk.unreadable", "path", path))
-	}
-	return err
-}
-
-// pathOf is the file that an error is about.
-func pathOf(err error) (path string, ok bool) {
-	var at *fs.PathError
-	var link *os.LinkError
-	switch {
-	case errors.As(err, &at):
-		return at.Path, true
-	case errors.As(err, &link):
-		return link.New, true
-	}
-	return "", false
+	return leaving(err, "left.files")
 }
 
 // cell is the place of a finding in a table as its office names it: 一季度!C5 of a

@@ -2,9 +2,6 @@ package cli
 
 import (
 	"bytes"
-	"errors"
-	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -52,33 +49,6 @@ func TestASecondImportIsRefused(t *testing.T) {
 	end()
 	if code, printed := run(); code != exitOK {
 		t.Errorf("after that: exit code %d:\n%s", code, printed)
-	}
-}
-
-// TestWhatTheDiskRefusesIsSaidInWords wants the file and what to do, in the
-// language of the program.
-func TestWhatTheDiskRefusesIsSaidInWords(t *testing.T) {
-	p := &program{words: wordsFor("zh_CN.UTF-8")}
-	at := func(err error) error {
-		return fmt.Errorf("write the imported files: %w", &fs.PathError{Op: "write", Path: "data/observations/2024.toml.import-new", Err: err})
-	}
-	other := errors.New("something else")
-	for _, tt := range []struct {
-		err  error
-		want string
-	}{
-		{at(errFull), "磁盘满了，写不下 data/observations/2024.toml.import-new。原来的文件都没有变；排除以后再运行一次。"},
-		{at(fs.ErrPermission), "不能写 data/observations/2024.toml.import-new：检查文件夹的权限、是否只读，文件是否正被 Excel、WPS 等程序打开。原来的文件都没有变；排除以后再运行一次。"},
-		{errors.Join(at(errFull), importer.ErrHalfway), "磁盘满了，写不下 data/observations/2024.toml.import-new。有的文件没能放回原样；排除以后运行 gongbao import --recover，在此之前不要发布。"},
-		{&os.LinkError{Op: "rename", Old: "a", New: "b", Err: fs.ErrPermission}, "不能写 b：检查文件夹的权限、是否只读，文件是否正被 Excel、WPS 等程序打开。原来的文件都没有变；排除以后再运行一次。"},
-		{other, "something else"},
-	} {
-		if got := p.diskFailed(tt.err).Error(); got != tt.want {
-			t.Errorf("%v:\n got %s\nwant %s", tt.err, got, tt.want)
-		}
-	}
-	if got := p.unreadable(at(fs.ErrPermission)).Error(); got != "不能读 data/observations/2024.toml.import-new：没有权限，或正被别的程序占用。" {
-		t.Error(got)
 	}
 }
 

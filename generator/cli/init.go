@@ -25,7 +25,7 @@ func (p *program) init() *cobra.Command {
 				return usageError{errors.New(p.words.text("not_empty", "path", dir))}
 			}
 			if err != nil || p.json {
-				return err
+				return leaving(err, "left.init")
 			}
 			_, err = fmt.Fprintln(p.out, p.words.text(done, "path", filepath.Clean(dir), "files", strconv.Itoa(len(files))))
 			return err

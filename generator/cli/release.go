@@ -3,9 +3,7 @@ package cli
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -55,13 +53,7 @@ func (p *program) inSite(name string) string {
 	if _, err := os.Stat(name); err != nil {
 		return name
 	}
-	file, errFile := filepath.Abs(name)
-	dir, errDir := filepath.Abs(p.source)
-	rel, err := filepath.Rel(dir, file)
-	if errFile != nil || errDir != nil || err != nil || !filepath.IsLocal(rel) {
-		return name
-	}
-	return filepath.ToSlash(rel)
+	return p.fromSite(name)
 }
 
 // released prints what came of a release.
@@ -78,7 +70,6 @@ func (p *program) released(done []site.Released, bag *diag.Bag, err error) error
 		err = errors.Join(err, sayErr)
 	}
 	var unknown *site.UnknownPage
-	var path *fs.PathError
 	switch {
 	case errors.As(err, &unknown):
 		text := p.words.text("no_page", "name", unknown.Name)
@@ -86,10 +77,8 @@ func (p *program) released(done []site.Released, bag *diag.Bag, err error) error
 			text += p.words.text("near", "suggestion", unknown.Suggestion)
 		}
 		return usageError{errors.New(text)}
-	case errors.As(err, &path) && (isFull(err) || isReadOnly(err) || errors.Is(err, fs.ErrPermission)):
-		return errors.New(p.words.text("release.disk", "path", path.Path, "detail", path.Err.Error()))
 	case err != nil:
-		return err
+		return leaving(err, "left.released")
 	}
 	wrong, warnings, _ := bag.Count()
 	if wrong > 0 || p.strict && warnings > 0 {

@@ -74,13 +74,18 @@ func replaceBy(rename func(from, to string) error, files map[string][]byte) (err
 		if err := rename(s.tmp, s.target); err != nil {
 			err = named(s.path, err)
 			for _, done := range swaps[:i] {
-				err = errors.Join(err, putBack(rename, done.target, done.old, done.mode, done.isNew))
+				if back := putBack(rename, done.target, done.old, done.mode, done.isNew); back != nil {
+					err = errors.Join(err, errPartly, named(done.path, back))
+				}
 			}
 			return err
 		}
 	}
 	return nil
 }
+
+// errPartly is in the error of replace when a file could not be put back.
+var errPartly = errors.New("not every file could be put back as it was")
 
 // putBack makes a file what it was.
 func putBack(rename func(from, to string) error, path string, old []byte, mode fs.FileMode, wasNew bool) error {

@@ -18,7 +18,9 @@ func (p *program) rollback() *cobra.Command {
 				return err
 			}
 			var bag diag.Bag
+			before := p.standing()
 			done, err := site.Rollback(opts, &bag)
+			err = p.published(err, before)
 			if printErr := p.findings(&bag); err == nil && printErr != nil {
 				err = fmt.Errorf("print findings: %w", printErr)
 			}

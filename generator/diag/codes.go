@@ -113,6 +113,7 @@ const (
 	UnknownField    Code = "unknown-field"
 	UnknownLevel    Code = "unknown-level"
 	UnknownState    Code = "unknown-state"
+	StateSkipped    Code = "state-skipped"
 	TaskDate        Code = "task-date"
 	MixedUnits      Code = "mixed-units"
 
@@ -186,6 +187,25 @@ const (
 	BundleFailed  Code = "bundle-failed"
 	NotInside     Code = "not-inside"
 
+	// what prints
+	NoBrowser     Code = "no-browser"
+	BrowserFailed Code = "browser-failed"
+	BrowserSlow   Code = "browser-slow"
+
+	// what the machine refused
+	DiskFull        Code = "disk-full"
+	ReadOnlyDisk    Code = "read-only-disk"
+	NoPermission    Code = "no-permission"
+	FileInUse       Code = "file-in-use"
+	TooManyFiles    Code = "too-many-files"
+	NameTooLong     Code = "name-too-long"
+	PathGone        Code = "path-gone"
+	InTheWay        Code = "in-the-way"
+	DiskError       Code = "disk-error"
+	Interrupted     Code = "interrupted"
+	MachineError    Code = "machine-error"
+	CacheUnwritable Code = "cache-unwritable"
+
 	// the site as it was built, looked over before it is published
 	BuiltDeadLink    Code = "built-dead-link"
 	BuiltDeadAnchor  Code = "built-dead-anchor"
@@ -221,7 +241,7 @@ var severities = map[Code]Severity{
 	ImportRounded: Info, ImportRevised: Error, ImportEarlier: Error, ImportNote: Error, ImportUnfinished: Error, ImportRecovered: Info, ImportBusy: Error,
 
 	BindingSyntax: Error, UnknownFormat: Error, UnitMismatch: Error, FalsePrecision: Error, NoInterval: Error, NoPagePeriod: Error,
-	UnknownRegister: Error, UnknownField: Error, UnknownLevel: Error, UnknownState: Error, TaskDate: Error, MixedUnits: Error,
+	UnknownRegister: Error, UnknownField: Error, UnknownLevel: Error, UnknownState: Error, StateSkipped: Error, TaskDate: Error, MixedUnits: Error,
 
 	NumberMismatch: Error, NumberTruncated: Error, ChangeMismatch: Error, ChangeInPercent: Error, RatioMismatch: Error,
 	SumMismatch: Error, AverageMismatch: Error, MultipleMismatch: Error, ScaleMismatch: Error, HedgeWrong: Error, LostNumber: Error, TimesLess: Error,
@@ -238,6 +258,11 @@ var severities = map[Code]Severity{
 
 	UnknownTheme: Error, TemplateError: Error, MissingText: Error, ForeignOutput: Error, BuildBusy: Error, OutputBusy: Error, SitePutBack: Info, SwapFinished: Info, BuildCutShort: Info, NothingKept: Error, KeptDamaged: Error, NoBundle: Error,
 	BundleFailed: Error, NotInside: Error,
+
+	NoBrowser: Error, BrowserFailed: Error, BrowserSlow: Error,
+
+	DiskFull: Error, ReadOnlyDisk: Error, NoPermission: Error, FileInUse: Error, TooManyFiles: Error, NameTooLong: Error, PathGone: Error, InTheWay: Error,
+	DiskError: Error, Interrupted: Error, MachineError: Error, CacheUnwritable: Info,
 
 	BuiltDeadLink: Error, BuiltDeadAnchor: Error, BuiltDeadAddress: Warning, BuiltAbsolute: Error, BuiltRelative: Error, BuiltForeign: Error,
 	BuiltEmpty: Error, BuiltTwice: Error,

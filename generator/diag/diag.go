@@ -3,8 +3,8 @@
 // A diagnostic is a value: a code, the place, the line's text and the words
 // that fill its message. The message itself lives in a catalogue keyed by code
 // (messages/*.toml), so wording can change, or be in another language, without
-// touching the code that checks. Failures of the machine are ordinary Go
-// errors and never come here.
+// touching the code that checks. Failures of the machine are ordinary Go errors,
+// until package fault words them for the user.
 package diag
 
 import (

@@ -264,7 +264,7 @@ func (b *book) indicators(explained []*stats.Indicator) error {
 		{t.Text("data.column.indicator"), 22, func(ind *stats.Indicator) string { return ind.ID }},
 		{t.Text("data.column.indicator_name"), 22, func(ind *stats.Indicator) string { return ind.Name }},
 		{t.Text("indicator.aliases"), 22, func(ind *stats.Indicator) string { return strings.Join(ind.Aliases, t.Text("list.comma")) }},
-		{t.Text("indicator.type"), 10, func(ind *stats.Indicator) string { return ind.Type }},
+		{t.Text("indicator.type"), 10, func(ind *stats.Indicator) string { return wording.Type(t, ind.Type) }},
 		{t.Text("indicator.group"), 14, func(ind *stats.Indicator) string { return ind.Group }},
 		{t.Text("indicator.unit"), 9, func(ind *stats.Indicator) string { return ind.Unit }},
 		{t.Text("indicator.kind"), 10, func(ind *stats.Indicator) string { return t.Text("indicator.kind." + ind.Kind.String()) }},

@@ -90,6 +90,15 @@ func (r *Resolver) chart(src tomlfile.Source, pos diag.Pos) *Chart {
 	return c.finish(id, title, subtitle, note)
 }
 
+// join appends words to a text, with the dot that parts the parts of a subtitle.
+func (c *charting) join(r figure.Result, words string) figure.Result {
+	if r.Text() != "" {
+		words = c.desk.words.Text("chart.dot") + words
+	}
+	r.Parts = append(slices.Clip(r.Parts), figure.Part{Text: words})
+	return r
+}
+
 // plain is a text without figures.
 func plain(s string) figure.Result { return figure.Result{Parts: []figure.Part{{Text: s}}} }
 
@@ -97,11 +106,17 @@ func plain(s string) figure.Result { return figure.Result{Parts: []figure.Part{{
 func (c *charting) finish(id string, title, subtitle, note figure.Result) *Chart {
 	words := c.desk.words
 	c.spec.Template, c.spec.Title, c.spec.Subtitle = c.template, title.Text(), subtitle.Text()
-	cb := &Chart{spec: c.spec, Title: c.spec.Title, Desc: words.Text("chart.desc", "subtitle", c.spec.Subtitle)}
 	options, err := c.desk.templates.Options(c.spec)
 	if c.fail(err, c.pos) {
 		return nil
 	}
+	// Whoever wrote the subtitle, readers are told what does not begin at zero, which
+	// is the same in both sizes.
+	if origin := options.Wide.Origin; origin != "" {
+		subtitle = c.join(subtitle, words.Text("chart.origin."+string(origin)))
+		c.spec.Subtitle = subtitle.Text()
+	}
+	cb := &Chart{spec: c.spec, Title: c.spec.Title, Desc: words.Text("chart.desc", "subtitle", c.spec.Subtitle)}
 	cb.Wide, cb.Narrow = options.Wide, options.Narrow
 	source := c.sources.text(c.desk.words)
 	c.table.ID, c.table.Source = id+"-data", source

@@ -114,7 +114,7 @@ func (r *Resolver) compared(c stats.Change) (view.ComparisonItem, []*figure.Figu
 		item.First, item.FirstYear, item.Spark = value(first), t.Text("date.year", "year", first.Period.Year()), sparkline(years)
 	}
 	if len(years) > 0 { // of some only the change was published
-		item.Value, item.Unit = value(years[len(years)-1]), c.Indicator.Unit
+		item.Value, item.Unit = value(years[len(years)-1]), wording.Unit(c.Indicator.Unit)
 	}
 	return item, figures
 }

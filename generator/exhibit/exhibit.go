@@ -16,6 +16,7 @@ import (
 	"gongbao/generator/chart"
 	"gongbao/generator/diag"
 	"gongbao/generator/figure"
+	"gongbao/generator/hyphen"
 	"gongbao/generator/markdown"
 	"gongbao/generator/register"
 	"gongbao/generator/series"
@@ -383,7 +384,7 @@ func intervalText(t wording.Words, ind *stats.Indicator) string {
 		if !closed { // 10 itself is no part of what is below 10
 			key += ".open"
 		}
-		return t.Text(key, hole, v.String()+ind.Unit)
+		return t.Text(key, hole, v.String()+wording.Unit(ind.Unit))
 	}
 	switch {
 	case iv.Lo == nil:
@@ -391,10 +392,12 @@ func intervalText(t wording.Words, ind *stats.Indicator) string {
 	case iv.Hi == nil:
 		return end("interval.lo", "lo", iv.Lo, iv.LoClosed)
 	case iv.LoClosed && iv.HiClosed:
-		return t.Text("interval.both", "lo", iv.Lo.String()+ind.Unit, "hi", iv.Hi.String()+ind.Unit)
+		return t.Text("interval.both", "lo", iv.Lo.String()+wording.Unit(ind.Unit), "hi", iv.Hi.String()+wording.Unit(ind.Unit))
 	}
 	return end("interval.lo", "lo", iv.Lo, iv.LoClosed) + t.Text("list.comma") + end("interval.hi", "hi", iv.Hi, iv.HiClosed)
 }
 
 // text is plain text as HTML.
-func text(s string) template.HTML { return template.HTML(template.HTMLEscapeString(s)) }
+func text(s string) template.HTML {
+	return template.HTML(strings.ReplaceAll(hyphen.HTML(s), "\x00", "\ufffd")) // HTML has no NUL
+}

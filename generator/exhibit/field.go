@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"html"
 	"html/template"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"gongbao/generator/diag"
 	"gongbao/generator/figure"
+	"gongbao/generator/hyphen"
 	"gongbao/generator/markdown"
 	"gongbao/generator/period"
 	"gongbao/generator/stats"
@@ -254,6 +256,8 @@ func (r *Resolver) restFigure(f *figure.Figure) {
 	}
 }
 
+var element = regexp.MustCompile(`<[^>]*>`)
+
 // compose fills a text of the interface in which some of the values are markup.
 func compose(t wording.Words, key string, args ...any) template.HTML {
 	filled := slices.Clone(args)
@@ -261,11 +265,11 @@ func compose(t wording.Words, key string, args ...any) template.HTML {
 	for i, a := range args {
 		if markup, ok := a.(template.HTML); ok {
 			m := mark + strconv.Itoa(i) + mark
-			filled[i] = m
+			filled[i] = wording.Value{Printed: m, Of: element.ReplaceAllString(string(markup), "")}
 			marks = append(marks, m, string(markup))
 		}
 	}
-	return template.HTML(strings.NewReplacer(marks...).Replace(html.EscapeString(t.Text(key, filled...))))
+	return template.HTML(strings.NewReplacer(marks...).Replace(hyphen.HTML(t.Text(key, filled...))))
 }
 
 // join puts a separator of the interface between pieces of markup.

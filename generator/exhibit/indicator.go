@@ -134,7 +134,7 @@ func (r *Resolver) seriesRow(l series.Line, withCourt bool, anchor string) view.
 		}
 	}
 	if l.Value != nil {
-		f := r.datum(*l.Value, l.Value.Quantity.String()+l.Indicator.Unit)
+		f := r.datum(*l.Value, l.Value.Quantity.String()+wording.Unit(l.Indicator.Unit))
 		value, source = cellHTML(f, ""), r.desk.SourceText(l.Value.Source)
 		if l.Value.How != stats.Observed {
 			source = t.Text("derived."+l.Value.How.String(), "source", source)
@@ -173,12 +173,12 @@ func (r *Resolver) Corrections(lines []series.Line, withCourt bool) []view.Corre
 	var out []view.Correction
 	for _, l := range lines {
 		for _, old := range l.Replaced() {
-			before := figure.Datum(old.Datum(), old.Quantity.String()+l.Indicator.Unit)
+			before := figure.Datum(old.Datum(), old.Quantity.String()+wording.Unit(l.Indicator.Unit))
 			before.Kind = superseded
 			r.show(before)
 			now := text(old.Word)
 			if old.Word == "" {
-				after := figure.Datum(old.By, old.By.Quantity.String()+l.Indicator.Unit)
+				after := figure.Datum(old.By, old.By.Quantity.String()+wording.Unit(l.Indicator.Unit))
 				if old.Again {
 					after.Kind = superseded
 				}
@@ -189,8 +189,8 @@ func (r *Resolver) Corrections(lines []series.Line, withCourt bool) []view.Corre
 				ID: "correction-" + strconv.Itoa(len(out)+1), Period: wording.Period(t, l.Period), Old: cellHTML(before, ""), New: now,
 				Date: view.Date{Text: old.On, Machine: old.On}, Reason: old.Reason, OldSource: r.desk.SourceText(old.Observation.Source), NewSource: r.desk.SourceText(old.Source),
 			}
-			if day, err := time.Parse(time.DateOnly, old.On); err == nil {
-				c.Date.Text = t.Text("date.day", "year", day.Year(), "month", int(day.Month()), "day", day.Day())
+			if _, err := time.Parse(time.DateOnly, old.On); err == nil {
+				c.Date.Text = wording.Date(t, old.On)
 			}
 			if withCourt {
 				c.Court = l.Court.Short
@@ -223,7 +223,7 @@ func (r *Resolver) targets(ind *stats.Indicator) *view.Table {
 		}
 		actual, status := cellHTML(nil, t.Text("missing")), t.Text("indicator.target.open")
 		if v, err := d.stats.Value(ind, court, g.Period); err == nil {
-			actual = cellHTML(r.datum(v, v.Quantity.String()+ind.Unit), "")
+			actual = cellHTML(r.datum(v, v.Quantity.String()+wording.Unit(ind.Unit)), "")
 			switch v.Quantity.Printed().Cmp(g.Quantity.Value()) * int(ind.Direction) {
 			case -1:
 				status = t.Text("indicator.target.missed")
@@ -235,7 +235,7 @@ func (r *Resolver) targets(ind *stats.Indicator) *view.Table {
 			}
 		}
 		aim := &figure.Figure{
-			Verdict: figure.Bound, Text: g.Quantity.String() + ind.Unit, Value: g.Quantity.Value().String(), Kind: "target", Indicator: ind.ID, Court: court.ID, Period: g.Period.String(),
+			Verdict: figure.Bound, Text: g.Quantity.String() + wording.Unit(ind.Unit), Value: g.Quantity.Value().String(), Kind: "target", Indicator: ind.ID, Court: court.ID, Period: g.Period.String(),
 			How: "observed", Source: g.Source,
 		}
 		r.show(aim)

@@ -119,7 +119,7 @@ func (r *Resolver) matrixOf(fl *field, layout string, rank bool) *view.Matrix {
 		}
 		group := ""
 		if grouped {
-			group = ind.Type
+			group = wording.Type(t, ind.Type)
 		}
 		if n := len(out.Groups); n == 0 || out.Groups[n-1].Name != group {
 			out.Groups = append(out.Groups, view.MatrixGroup{Name: group})
@@ -258,7 +258,7 @@ func (d *Desk) ranks(fl *field, i int) map[*stats.Court]*figure.Figure {
 		basis, first = j.datum.Basis, false
 		q := j.datum.Quantity
 		value := q.Printed()
-		levels[c.Level] = append(levels[c.Level], entry{c, value, figure.Datum(j.datum, q.String()+ind.Unit)})
+		levels[c.Level] = append(levels[c.Level], entry{c, value, figure.Datum(j.datum, q.String()+wording.Unit(ind.Unit))})
 	}
 	t := d.words
 	out := map[*stats.Court]*figure.Figure{}

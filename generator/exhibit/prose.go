@@ -18,7 +18,7 @@ import (
 // the marks that show those which are traced although nobody bound them. answers
 // are what the bindings of the text read as.
 func (r *Resolver) Prose(p *markdown.Prose, answers map[*markdown.Binding]figure.Result) []markdown.Mark {
-	rep := r.judge(p.Text, r.Spans(p, answers), p.Pos)
+	rep := r.judge(p.Text, r.Spans(p, answers), Links(p), p.Pos)
 	var marks []markdown.Mark
 	end := 0
 	for i := range rep.Claims {
@@ -46,6 +46,15 @@ func (r *Resolver) Spans(p *markdown.Prose, answers map[*markdown.Binding]figure
 	return out
 }
 
+// Links are the stretches of a text that lead elsewhere.
+func Links(p *markdown.Prose) []claim.Link {
+	var out []claim.Link
+	for _, l := range p.Linked {
+		out = append(out, claim.Link{Start: l.Start, End: l.End, To: l.Dest})
+	}
+	return out
+}
+
 // Answer is the text that an expression reads as. The error is a *diag.Problem.
 func (d *Desk) Answer(expr string, ctx figure.Context) (string, error) {
 	res, err := d.eval.Eval(expr, ctx)
@@ -59,7 +68,7 @@ func (r *Resolver) line(res figure.Result, raw string, pos diag.Pos) figure.Resu
 	if text == "" || r.desk.auditor == nil {
 		return res
 	}
-	rep := r.judge(text, r.spans(res.Parts, 0), func(at int) diag.Pos { return placeIn(raw, pos, text, at) })
+	rep := r.judge(text, r.spans(res.Parts, 0), nil, func(at int) diag.Pos { return placeIn(raw, pos, text, at) })
 	out := figure.Result{Notes: res.Notes}
 	next, offset := 0, 0
 	for _, p := range res.Parts {
@@ -122,8 +131,8 @@ func (r *Resolver) spans(parts []figure.Part, at int) []audit.Span {
 }
 
 // judge judges a text and tells of what is wrong with its numbers.
-func (r *Resolver) judge(text string, bound []audit.Span, pos func(at int) diag.Pos) audit.Report {
-	rep := r.desk.auditor.Prose(text, audit.Page{Period: r.ctx.Period, Court: r.ctx.Court, Bound: bound})
+func (r *Resolver) judge(text string, bound []audit.Span, links []claim.Link, pos func(at int) diag.Pos) audit.Report {
+	rep := r.desk.auditor.Prose(text, audit.Page{Period: r.ctx.Period, Court: r.ctx.Court, Bound: bound, Links: links})
 	for _, p := range rep.Problems() {
 		r.bag.Put(diag.Diagnostic{Code: p.Code, Args: p.Args, Pos: pos(p.Start), Related: p.Related})
 	}

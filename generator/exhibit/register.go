@@ -12,6 +12,7 @@ import (
 	"gongbao/generator/register"
 	"gongbao/generator/tomlfile"
 	"gongbao/generator/view"
+	"gongbao/generator/wording"
 )
 
 // registerKeys is the body of a ```register block.
@@ -123,13 +124,18 @@ func (d *Desk) Entry(from string, reg *register.Register, e register.Entry) view
 	for _, f := range reg.Fields {
 		text := d.fieldText(f, e.Fields[f.ID])
 		switch {
-		case f.ID == register.OverdueField && f.Made:
+		case f.Made && f.ID == register.StateField:
+			text = d.stateName(reg, text)
+		case f.Made: // whether it is late, which one of the two says
+			if late, ok := lateField(reg, e); !ok || late.ID != f.ID {
+				continue
+			}
 			text = d.late(e)
 		case f.Type == "link": // the register's page leads there
 			continue
 		}
 		if text != "" && f.ID != kindField && f.ID != "unit" {
-			v.Fields = append(v.Fields, view.Field{Name: f.Name, Text: text})
+			v.Fields = append(v.Fields, view.Field{Name: d.fieldName(f), Text: text})
 		}
 	}
 	return v
@@ -139,17 +145,4 @@ func (d *Desk) Entry(from string, reg *register.Register, e register.Entry) view
 func countText(e register.Entry) string { return e.Count.String() + e.Unit() }
 
 // date prints a year, month or day.
-func (d *Desk) date(s string) string {
-	parts := strings.Split(s, "-")
-	n := func(i int) string {
-		v, _ := strconv.Atoi(parts[i])
-		return strconv.Itoa(v)
-	}
-	switch len(parts) {
-	case 1:
-		return d.words.Text("date.year", "year", n(0))
-	case 2:
-		return d.words.Text("date.month", "year", n(0), "month", n(1))
-	}
-	return d.words.Text("date.day", "year", n(0), "month", n(1), "day", n(2))
-}
+func (d *Desk) date(s string) string { return wording.Date(d.words, s) }

@@ -69,7 +69,7 @@ func (r *Resolver) registerTotal(reg *register.Register, entries []register.Entr
 // unit is what entries are counted in; not ok when that is more than one thing.
 func (d *Desk) unit(entries []register.Entry) (unit string, ok bool) {
 	units := register.Units(entries)
-	return cmp.Or(strings.Join(units, ""), d.words.Text("register.entry")), len(units) < 2
+	return cmp.Or(strings.Join(units, ""), d.words.Text("register.entry", "n", register.Total(entries).N)), len(units) < 2
 }
 
 // registerCounts are the numbers that a register's kind asks for, each a traced
@@ -92,14 +92,16 @@ func (r *Resolver) registerCounts(reg *register.Register) []view.LevelCount {
 	}
 	if len(reg.States) > 0 {
 		for _, state := range reg.States {
-			count(state, register.StateField+"="+state)
+			count(r.desk.stateName(reg, state), register.StateField+"="+state)
 		}
-		if f, ok := fieldOf(reg, register.OverdueField); ok {
-			count(f.Name, register.OverdueField+"=true")
+		for _, id := range []string{register.OverdueField, register.DoneLateField} {
+			if f, ok := fieldOf(reg, id); ok && distinct(reg, id) != nil { // a zero is of those that can be judged
+				count(r.desk.fieldName(f), id+"=true")
+			}
 		}
 	}
 	for _, c := range reg.Kind.Counts {
-		count(c.Name, c.Filter)
+		count(r.desk.words.Text(reg.Kind.CountWord(c)), c.Filter)
 	}
 	if reg.Kind.Group != "" {
 		for _, v := range distinct(reg, reg.Kind.Group) {
@@ -131,23 +133,30 @@ func (d *Desk) registerFilters(reg *register.Register) []choice {
 	}
 	if len(reg.States) > 0 {
 		f, _ := fieldOf(reg, register.StateField)
-		overdue, _ := fieldOf(reg, register.OverdueField)
 		of := func(e register.Entry) []string {
-			if e.Late > 0 {
-				return []string{e.Fields[f.ID], overdue.Name}
+			states := []string{d.stateName(reg, e.Fields[f.ID])}
+			if late, ok := lateField(reg, e); ok {
+				states = append(states, d.fieldName(late))
 			}
-			return []string{e.Fields[f.ID]}
+			return states
 		}
-		c := choice{view.RegisterFilter{ID: f.ID, Name: f.Name}, of}
-		var reached []string
+		c := choice{view.RegisterFilter{ID: f.ID, Name: d.fieldName(f)}, of}
+		var reached, known []string
 		for _, e := range reg.Entries {
 			for _, v := range of(e) {
 				reached = addOnce(reached, v)
 			}
 		}
-		for _, state := range append(slices.Clone(reg.States), overdue.Name) {
-			if slices.Contains(reached, state) {
-				c.view.Values = append(c.view.Values, state)
+		for _, state := range reg.States {
+			known = append(known, d.stateName(reg, state))
+		}
+		for _, id := range []string{register.OverdueField, register.DoneLateField} {
+			late, _ := fieldOf(reg, id)
+			known = append(known, d.fieldName(late))
+		}
+		for _, v := range known {
+			if slices.Contains(reached, v) {
+				c.view.Values = addOnce(c.view.Values, v)
 			}
 		}
 		out = append(out, c)
@@ -157,7 +166,7 @@ func (d *Desk) registerFilters(reg *register.Register) []choice {
 			continue
 		}
 		values := distinct(reg, f.ID)
-		out = append(out, choice{view.RegisterFilter{ID: f.ID, Name: f.Name, Values: values}, func(e register.Entry) []string { return parts(e.Fields[f.ID]) }})
+		out = append(out, choice{view.RegisterFilter{ID: f.ID, Name: d.fieldName(f), Values: values}, func(e register.Entry) []string { return parts(e.Fields[f.ID]) }})
 	}
 	return out
 }
@@ -227,11 +236,11 @@ func (d *Desk) registerColumns(reg *register.Register) []view.RegisterColumn {
 			if distinct(reg, id) == nil && id != "name" { // nothing to show
 				continue
 			}
-			name = f.Name
+			name = d.fieldName(f)
 		case id == "date":
-			name = cmp.Or(reg.Kind.Date, t.Text("register.date"))
+			name = t.Text(cmp.Or(reg.Kind.DateWord(), "register.date"))
 		case id == "name":
-			name = cmp.Or(reg.Kind.Name, t.Text("register.name"))
+			name = t.Text(cmp.Or(reg.Kind.NameWord(), "register.name"))
 		case id == "level":
 			name = t.Text("register.level")
 		}
@@ -262,15 +271,15 @@ func (d *Desk) registerCell(from string, reg *register.Register, e register.Entr
 			case f.Type == "link" && cell.Href == "":
 				cell.Href = value
 			case f.Type == "link":
-				cell.Fields = append(cell.Fields, view.Field{Name: f.Name, Text: value, Href: value})
+				cell.Fields = append(cell.Fields, view.Field{Name: d.fieldName(f), Text: value, Href: value})
 			default:
-				cell.Fields = append(cell.Fields, view.Field{Name: f.Name, Text: d.fieldText(f, value)})
+				cell.Fields = append(cell.Fields, view.Field{Name: d.fieldName(f), Text: d.fieldText(f, value)})
 			}
 		}
 	case c.ID == register.StateField && declared:
-		cell.Text = e.Fields[c.ID]
+		cell.Text = d.stateName(reg, e.Fields[c.ID])
 		for i, state := range reg.States {
-			step := view.RegisterStep{Name: state}
+			step := view.RegisterStep{Name: d.stateName(reg, state)}
 			if i < len(e.Stages) {
 				step.Date = d.date(e.Stages[i].Date)
 			}
@@ -291,12 +300,42 @@ func (d *Desk) registerCell(from string, reg *register.Register, e register.Entr
 	return cell
 }
 
-// late says by how much an entry is past its time limit.
+// late says by how much an entry is past its time limit, or was when it was done.
 func (d *Desk) late(e register.Entry) string {
-	if e.Late == 0 {
+	switch {
+	case e.Late == 0:
 		return ""
+	case e.Fields[register.DoneLateField] == "true":
+		return d.words.Text("register.done_late", "n", strconv.Itoa(e.Late))
 	}
 	return d.words.Text("register.late", "n", strconv.Itoa(e.Late))
+}
+
+// lateField is the field that says of an entry that it was done late or is overdue.
+func lateField(reg *register.Register, e register.Entry) (register.Field, bool) {
+	for _, id := range []string{register.OverdueField, register.DoneLateField} {
+		if e.Fields[id] == "true" {
+			return fieldOf(reg, id)
+		}
+	}
+	return register.Field{}, false
+}
+
+// fieldName is what readers call a field.
+func (d *Desk) fieldName(f register.Field) string {
+	if f.Word == "" {
+		return f.Name
+	}
+	return d.words.Text(f.Word)
+}
+
+// stateName is what readers call a state that entries go through.
+func (d *Desk) stateName(reg *register.Register, state string) string {
+	word := reg.StateWord(state)
+	if word == "" {
+		return state
+	}
+	return d.words.Text(word)
 }
 
 // fieldText is a field as printed.

@@ -151,7 +151,7 @@ func (r *Resolver) intervalSentence(fl *field, court *stats.Court, named bool) S
 			continue
 		}
 		r.rest(j.ind)
-		f := figure.Datum(j.datum, j.datum.Quantity.String()+j.ind.Unit)
+		f := figure.Datum(j.datum, j.datum.Quantity.String()+wording.Unit(j.ind.Unit))
 		all, by[j.status] = append(all, f), append(by[j.status], f)
 		if j.status == stats.Below {
 			missed = append(missed, j.ind.Name)
@@ -244,13 +244,13 @@ func changeFigure(t wording.Words, c stats.Change) *figure.Figure {
 func (r *Resolver) lists(fl *field, court *stats.Court) []view.StandingList {
 	t := r.desk.words
 	lists := []view.StandingList{
-		{Kind: "below", Name: t.Text("interval.below")}, {Kind: "worse", Name: t.Text("standing.list.worse")}, {Kind: "better", Name: t.Text("standing.list.better")},
+		{Kind: "below", Name: t.Text("standing.list.below")}, {Kind: "worse", Name: t.Text("standing.list.worse")}, {Kind: "better", Name: t.Text("standing.list.better")},
 	}
 	for _, j := range fl.cells[court] {
 		item := view.StandingItem{Name: j.ind.Name, Href: r.desk.href(r.path, j.ind)}
 		if j.against && j.status == stats.Below {
 			r.rest(j.ind)
-			f := r.datum(j.datum, j.datum.Quantity.String()+j.ind.Unit)
+			f := r.datum(j.datum, j.datum.Quantity.String()+wording.Unit(j.ind.Unit))
 			item := item
 			item.Text = compose(t, "standing.item.below", "value", figureHTML(f, ""), "interval", intervalText(t, j.ind))
 			lists[0].Items = append(lists[0].Items, item)

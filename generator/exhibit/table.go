@@ -145,12 +145,13 @@ func (t *tabling) plain(sel selection) bool {
 	for i, p := range sel.periods {
 		for _, c := range t.columns {
 			heads = append(heads, head{period: p, column: c})
-			text := c
-			switch {
-			case c == columnValue:
-				text = labels[i]
-			case len(sel.periods) > 1:
-				text = labels[i] + c
+			text := labels[i]
+			if c != columnValue {
+				said := ""
+				if len(sel.periods) > 1 {
+					said = labels[i]
+				}
+				text = t.heading(said, c)
 			}
 			t.view.Columns = append(t.view.Columns, view.Column{Text: text, Num: true})
 		}
@@ -204,7 +205,7 @@ func (t *tabling) cell(ind *stats.Indicator, court *stats.Court, p period.Period
 	}
 	text := d.Quantity.String()
 	if unit {
-		text += ind.Unit
+		text += wording.Unit(ind.Unit)
 	}
 	f := figure.Datum(d, text)
 	if column == columnInterval {
@@ -219,6 +220,14 @@ func (t *tabling) cell(ind *stats.Indicator, court *stats.Court, p period.Period
 	t.sources.add(d.Source)
 	return view.Cell{HTML: cellHTML(f, ""), Num: true}, nil
 }
+
+// heading is what a column other than the value is headed by: 2024年同比.
+func (t *tabling) heading(of, column string) string {
+	return strings.TrimSpace(t.desk.words.Text("table.column."+columnKeys[column], "of", of))
+}
+
+// columnKeys are what the columns are called in the theme's words.
+var columnKeys = map[string]string{figure.YearOnYear.Word(): "yoy", figure.PeriodOnPeriod.Word(): "pop", columnInterval: "interval"}
 
 // breakdown prints a category's table as published: its total, then its rows,
 // court by court, with a group of columns for each period.
@@ -236,7 +245,7 @@ func (t *tabling) breakdown(sel selection) bool {
 				if c == columnValue {
 					col.Unit = m.Unit
 				} else {
-					col.Text += c
+					col.Text = t.heading(col.Text, c)
 				}
 				t.view.Columns = append(t.view.Columns, col)
 			}

@@ -199,7 +199,7 @@ func (tr tracing) value() string {
 	case f.How == howShare:
 		return typographic(f.Number) + "%"
 	}
-	return typographic(f.Number) + tr.ind.Unit
+	return typographic(f.Number) + wording.Unit(tr.ind.Unit)
 }
 
 // entryUnit is what a count of a register is of, for a text that does not say.
@@ -252,7 +252,7 @@ func (tr tracing) work() (rule, working string) {
 		rule, working = tr.formula()
 	}
 	if f.Kind == kindInterval && tr.ind != nil {
-		against := t.Text("trace.rule.interval", "value", typographic(f.Number)+tr.ind.Unit, "interval", intervalText(t, tr.ind))
+		against := t.Text("trace.rule.interval", "value", typographic(f.Number)+wording.Unit(tr.ind.Unit), "interval", intervalText(t, tr.ind))
 		return against, strings.Join(slices.DeleteFunc([]string{rule, working}, func(s string) bool { return s == "" }), t.Text("list.sources"))
 	}
 	return rule, working
@@ -323,7 +323,7 @@ func (tr tracing) equation(left string, worked decimal.Decimal, ok bool) string 
 	}
 	result := tr.value()
 	if tr.f.Kind == kindInterval {
-		result = typographic(tr.f.Number) + tr.ind.Unit
+		result = typographic(tr.f.Number) + wording.Unit(tr.ind.Unit)
 	}
 	return left + sign + result + rounded
 }
@@ -492,8 +492,10 @@ func (tr tracing) conditions(reg *register.Register) string {
 	for _, m := range comparing.FindAllStringSubmatch(tr.f.Formula, -1) {
 		name, value := m[1], m[3]
 		if i := slices.IndexFunc(reg.Fields, func(f register.Field) bool { return f.ID == name }); i >= 0 {
-			name = cmp.Or(reg.Fields[i].Name, name)
+			name = cmp.Or(tr.fieldName(reg.Fields[i]), name)
 			switch f := reg.Fields[i]; {
+			case f.ID == register.StateField && f.Made:
+				value = tr.stateName(reg, value)
 			case value == register.Nothing:
 				value = t.Text("register.nothing")
 			case f.Type == "bool":

@@ -13,6 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"gongbao/generator/diag"
+	"gongbao/generator/hyphen"
 	"gongbao/generator/period"
 	"gongbao/generator/quantity"
 	"gongbao/generator/register"
@@ -106,13 +107,13 @@ func (r Result) After() string {
 // behind it stay on one line.
 func (r Result) HTML() string {
 	if len(r.Parts) == 1 && r.Parts[0].Figure == nil {
-		return html.EscapeString(r.Parts[0].Text)
+		return hyphen.HTML(r.Parts[0].Text)
 	}
 	var b strings.Builder
 	taken := 0 // bytes of the next part that were written with a figure
 	for i, p := range r.Parts {
 		if p.Figure == nil {
-			b.WriteString(html.EscapeString(p.Text[taken:]))
+			b.WriteString(hyphen.HTML(p.Text[taken:]))
 			taken = 0
 			continue
 		}
@@ -589,7 +590,7 @@ func (e *Evaluator) fromTo(t target) (Result, error) {
 	}
 	texts := map[string]Part{}
 	for name, d := range map[string]stats.Datum{"\x01": from, "\x02": to} {
-		text := printed(d).String() + t.indicator.Unit
+		text := printed(d).String() + wording.Unit(t.indicator.Unit)
 		texts[name] = Part{text, Datum(d, text)}
 	}
 	r := Result{Parts: splice(e.words.Text(key, "from", "\x01", "to", "\x02"), texts)}

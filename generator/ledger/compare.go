@@ -70,27 +70,35 @@ func SameSubject(a, b *Figure) bool { return a.identity() == b.identity() }
 
 // Compare tells which figures of a release a page does not say any more, or
 // says otherwise. A figure that is printed in another form is the same as long
-// as the two agree within the rounding that is printed.
+// as the two agree within the rounding that is printed; but one that is printed in
+// several forms has to agree in all of them.
 func Compare(old, now []Figure) []Difference {
 	frozen := map[identity]bool{}
 	for i := range old {
 		frozen[old[i].identity()] = true
 	}
 	by := map[identity][]*Figure{}
+	add := func(id identity, f *Figure) {
+		if !slices.ContainsFunc(by[id], func(g *Figure) bool { return g.Value == f.Value && g.Text == f.Text && g.How == f.How }) {
+			by[id] = append(by[id], f)
+		}
+	}
 	for i := range now {
 		id := now[i].identity()
-		by[id] = append(by[id], &now[i])
+		add(id, &now[i])
 		if frozen[id] {
 			continue
 		}
 		for _, wide := range id.wider() {
-			by[wide] = append(by[wide], &now[i])
+			add(wide, &now[i])
 		}
 	}
 	read := map[identity][]*Figure{} // the frozen readings, by identity
 	for i := range old {
 		id := old[i].identity()
-		read[id] = append(read[id], &old[i])
+		if !slices.ContainsFunc(read[id], func(g *Figure) bool { return g.Value == old[i].Value && g.Text == old[i].Text }) {
+			read[id] = append(read[id], &old[i])
+		}
 	}
 	var out []Difference
 	type said struct {
@@ -107,7 +115,7 @@ func Compare(old, now []Figure) []Difference {
 				candidates = append(candidates, by[wide]...)
 			}
 		}
-		if slices.ContainsFunc(candidates, func(c *Figure) bool { return f.Agrees(c) }) {
+		if says(alike(candidates, f), f) {
 			continue
 		}
 		d := Difference{Old: *f}
@@ -115,7 +123,7 @@ func Compare(old, now []Figure) []Difference {
 			if c.identity().rule != id.rule { // another rule altogether
 				continue
 			}
-			if taken := slices.ContainsFunc(read[id], func(o *Figure) bool { return o.Agrees(c) }); taken {
+			if says(read[id], c) { // as before, be it in another form or another value
 				continue
 			}
 			if d.New == nil || c.How == f.How && d.New.How != f.How {
@@ -136,6 +144,29 @@ func Compare(old, now []Figure) []Difference {
 		}
 		told[key] = len(out)
 		out = append(out, d)
+	}
+	return out
+}
+
+// says reports whether one of the values that figures print reads as f in every form
+// in which it is printed: 4601.8万 alone would not tell 46018005 from 46018000, which
+// stands in the table below it.
+func says(figures []*Figure, f *Figure) bool {
+	return slices.ContainsFunc(figures, func(g *Figure) bool {
+		return !slices.ContainsFunc(figures, func(form *Figure) bool { return form.Value == g.Value && !form.Agrees(f) })
+	})
+}
+
+// alike are those figures that came about as f did, or all when there are none: a
+// change that was published does not stand for one that was worked out.
+func alike(figures []*Figure, f *Figure) (out []*Figure) {
+	for _, g := range figures {
+		if g.How == f.How {
+			out = append(out, g)
+		}
+	}
+	if len(out) == 0 {
+		return figures
 	}
 	return out
 }

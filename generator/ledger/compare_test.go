@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -98,6 +99,9 @@ func TestCompare(t *testing.T) {
 		"another form":               {[]string{"value 46018000 4601.8万"}, []string{"value 46018000 46018000"}, nil},
 		"two forms, one changed":     {[]string{"yoy 1 1%", "yoy 0.974 1.0%"}, []string{"yoy 1 1%"}, nil},
 		"two forms of one change":    {[]string{"value 46018000 4601.8万", "value 46018000 46018000"}, []string{"value 47000000 4700万"}, []string{"4601.8万 → 4700万"}},
+		"one form hides a change":    {[]string{"value 46018000 4601.8万", "value 46018000 46018000"}, []string{"value 46018005 4601.8万", "value 46018005 46018005"}, []string{"46018000 → 46018005"}},
+		"the rounder form alone":     {[]string{"value 46018000 4601.8万", "value 46018000 46018000"}, []string{"value 46018005 4601.8万"}, nil},
+		"two values, one hidden":     {[]string{"value 98.70 98.70 how=formula", "value 98.5 98.5"}, []string{"value 98.7001 98.70 how=formula", "value 98.5 98.5"}, nil},
 		"other basis, same value":    {[]string{"value 10 10 basis=a"}, []string{"value 10 10 basis=b"}, nil},
 		"other basis, other value":   {[]string{"value 10 10 basis=a"}, []string{"value 11 11 basis=b"}, []string{"10 → 11"}},
 		"one of two bases gone":      {[]string{"value 10 10 basis=a", "value 11 11 basis=b"}, []string{"value 11 11 basis=b"}, []string{"10 → "}},
@@ -108,6 +112,8 @@ func TestCompare(t *testing.T) {
 		"one of two counts is gone":  {[]string{"count 2 2 id=a how=count rule=优于 in=1", "count 5 5 id=b how=count rule=优于 in=1"}, []string{"count 2 2 id=a how=count rule=优于 in=1"}, []string{"5 → "}},
 		"shares by their whole":      {[]string{"share 20 20.0% rule=a·b"}, []string{"share 30 30.0% rule=a·c", "share 21 21.0% rule=a·b"}, []string{"20.0% → 21.0%"}},
 		"the one that was published": {[]string{"yoy 0.974 1.0% how=change", "yoy 1 1% how=published"}, []string{"yoy 4 4% how=published"}, []string{"1% → 4%"}},
+		"the other one stays":        {[]string{"yoy 0.974 1.0% how=change", "yoy 1 1% how=published"}, []string{"yoy 0.974 1.0% how=change", "yoy 2 2% how=published"}, []string{"1% → 2%"}},
+		"published since":            {[]string{"yoy 0.974 1.0% how=change"}, []string{"yoy 1 1% how=published"}, nil},
 		"turned round":               {[]string{"yoy -3 3.0%"}, []string{"yoy 3 3.0%"}, []string{"3.0% → 3.0%"}},
 	} {
 		list := func(texts []string) (out []Figure) {
@@ -193,10 +199,24 @@ func TestFormsOfTypedNumbers(t *testing.T) {
 	}
 }
 
+// claims are those of a page that shows figures.
+func claims(figures []Figure) *Claims {
+	var out Claims
+	for _, f := range figures {
+		out.Add(f.Claim())
+	}
+	for _, f := range figures {
+		for _, in := range f.Inputs {
+			out.Add(in.Claim())
+		}
+	}
+	return &out
+}
+
 func TestConflicts(t *testing.T) {
 	last := &Ledger{Page: "reports/2023.html", Releases: []Release{
 		{Figures: []Figure{fig("value 9 9 period=2023"), fig("value 1 1 id=old")}},
-		{Figures: []Figure{fig("value 45570000 4557万 period=2023"), fig("yoy 3 3.0% period=2023"), fig("count 2 2 id=honors rule=a")}},
+		{Figures: []Figure{fig("value 45570000 4557万 period=2023"), fig("yoy 3 3.0% period=2023"), fig("value 46018000 4601.8万 period=2022"), fig("value 46018000 46018000 period=2022"), fig("count 2 2 id=honors rule=a")}},
 	}}
 	this := &Ledger{Page: "reports/2024.html", Releases: []Release{{Figures: []Figure{fig("value 10 10")}}}}
 	book := NewBook([]*Ledger{last, this})
@@ -209,6 +229,8 @@ func TestConflicts(t *testing.T) {
 		now  []Figure
 		want []string
 	}{
+		"one form agrees":   {"pages/a.html", []Figure{fig("value 46018005 46018005 period=2022")}, []string{"46018000 / 46018005"}},
+		"the rounder form":  {"pages/a.html", []Figure{fig("value 46018005 4601.8万 period=2022")}, nil},
 		"its own":           {"reports/2024.html", []Figure{fig("value 11 11")}, nil},
 		"only rounded":      {"reports/2024.html", []Figure{fig("value 45573700 4557.37万 period=2023"), fig("yoy 3.04 3.04% period=2023")}, nil},
 		"another value":     {"reports/2024.html", []Figure{fig("value 45580000 4558万 period=2023"), fig("value 45580000 45580000 period=2023")}, []string{"4557万 / 4558万"}},
@@ -221,7 +243,7 @@ func TestConflicts(t *testing.T) {
 		"two pages' values": {"pages/a.html", []Figure{fig("value 12 12"), fig("value 45580000 4558万 period=2023")}, []string{"10 / 12", "4557万 / 4558万"}},
 	} {
 		var got []string
-		for _, c := range book.Conflicts(c.page, c.now) {
+		for _, c := range book.Conflicts(c.page, claims(c.now)) {
 			got = append(got, c.Old.Text+" / "+c.New.Text)
 		}
 		if diff := cmp.Diff(c.want, got); diff != "" {
@@ -243,5 +265,66 @@ func TestOnceAndSame(t *testing.T) {
 	two.Figures = []Figure{b}
 	if Same(one, two) {
 		t.Error("another input is the same")
+	}
+}
+
+// A correction that no release has recorded explains what its page says now, and
+// nothing else.
+func TestCorrect(t *testing.T) {
+	release := []Figure{fig("value 10 10"), fig("value 20 20 id=closed"), fig("value 30 30 id=gone")}
+	now := []Figure{fig("value 11 11"), fig("value 20 20 id=closed")}
+	for name, c := range map[string]struct {
+		now   []Figure
+		claim Figure
+		want  bool // a conflict
+	}{
+		"the corrected value":          {now, fig("value 11 11"), false},
+		"as it was released":           {now, fig("value 10 10"), false},
+		"a third value":                {now, fig("value 12 12"), true},
+		"a value that is not told of":  {now, fig("value 21 21 id=closed"), true},
+		"a value that was taken away":  {now, fig("value 31 31 id=gone"), false},
+		"a page that cannot be known":  {nil, fig("value 21 21 id=closed"), false},
+		"a correction without change":  {release, fig("value 11 11"), true},
+		"a value that was not of it":   {now, fig("value 1 1 id=other"), false},
+		"a value in a form that hides": {[]Figure{fig("value 46018005 46018005"), fig("value 46018005 4601.8万")}, fig("value 46018009 46018009"), true},
+	} {
+		l := &Ledger{Page: "reports/2024.html", Releases: []Release{{Seal: "s", Figures: release}}}
+		book := NewBook([]*Ledger{l})
+		before := book.Sum()
+		book.Correct(l, c.now)
+		if got := book.Conflicts("pages/a.html", claims([]Figure{c.claim})); len(got) > 0 != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+		if changed := len(Compare(release, c.now)) > 0; changed == (before == book.Sum()) {
+			t.Errorf("%s: the digest of the book does not tell", name)
+		}
+	}
+}
+
+func TestPack(t *testing.T) {
+	page := claims([]Figure{fig("value 10 10 basis=a"), fig("yoy -3 3.0% period=2023"), fig("count 2 2"), fig("value 10 10 basis=a")})
+	page.Add(Claim{Indicator: "judges", Kind: "value"})
+	text := page.Pack()
+	if got := strings.Count(string(text), claimSep); got != 3 {
+		t.Errorf("%d claims: %q", got, text)
+	}
+	back, ok := Unpack(text)
+	if !ok || !slices.Equal(back.list, page.list) {
+		t.Errorf("%v, %v", ok, back)
+	}
+	if none, ok := Unpack((&Claims{}).Pack()); !ok || len(none.list) > 0 {
+		t.Errorf("no claims: %v, %v", ok, none)
+	}
+	for _, damaged := range []string{string(text[:len(text)-1]), "x\n", string(text) + "\n"} {
+		if _, ok := Unpack([]byte(damaged)); ok {
+			t.Errorf("%q is taken", damaged)
+		}
+	}
+	for _, sep := range []string{claimSep, partSep} {
+		var odd Claims
+		odd.Add(Claim{Indicator: "judges", Kind: "value", Text: "6" + sep + "0"})
+		if _, ok := Unpack(odd.Pack()); ok {
+			t.Errorf("a text with %q comes back", sep)
+		}
 	}
 }

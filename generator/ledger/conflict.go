@@ -2,11 +2,23 @@ package ledger
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"slices"
+	"strings"
 )
 
 // Book is the newest releases of all pages, to be asked what they say.
-type Book struct{ said map[identity][]reading }
+type Book struct {
+	said        map[identity][]reading
+	ledgers     []*Ledger
+	corrections map[*Ledger]corrected
+}
+
+// corrected is what a page says now, by what it is of, where that is not what its
+// newest release said; nothing for what it does not say any more.
+type corrected map[identity][]*Figure
 
 // reading is a frozen figure, and who printed it so.
 type reading struct {
@@ -18,12 +30,12 @@ type reading struct {
 type Conflict struct {
 	Ledger *Ledger // of the other page
 	Old    Figure  // as it was released
-	New    Figure  // as the page says it
+	New    Claim   // as the page says it
 }
 
 // NewBook opens the newest releases of ledgers.
 func NewBook(ledgers []*Ledger) *Book {
-	b := &Book{map[identity][]reading{}}
+	b := &Book{said: map[identity][]reading{}, ledgers: ledgers, corrections: map[*Ledger]corrected{}}
 	for _, l := range ledgers {
 		r := l.Newest()
 		for i := range r.Figures {
@@ -50,58 +62,165 @@ func NewBook(ledgers []*Ledger) *Book {
 // a change, and not a count by some page's rule.
 func (f *Figure) comparable() bool { return f.Indicator != "" && (f.Kind == "value" || f.change()) }
 
-// Conflicts are the figures of a page, and the values that they were worked out
-// from, that the newest release of another page said otherwise: each once for
-// every such page.
-func (b *Book) Conflicts(page string, figures []Figure) []Conflict {
-	var out []Conflict
-	type asked struct {
-		identity
-		value, text string
+// Correct notes that a page corrects its newest release and that no release has
+// recorded that yet: now is what the page says, nil when that cannot be known. It is
+// called before anything is asked.
+func (b *Book) Correct(l *Ledger, now []Figure) {
+	by := map[identity][]*Figure{}
+	for i := range now {
+		id := now[i].identity()
+		by[id] = append(by[id], &now[i])
 	}
-	known := map[asked]bool{}
-	type told struct {
-		identity
-		ledger *Ledger
+	c := corrected{}
+	for _, d := range Compare(l.Newest().Figures, now) {
+		id := d.Old.identity()
+		c[id] = by[id]
 	}
-	found := map[told]bool{}
-	ask := func(f Figure) {
-		id := f.identity()
-		if a := (asked{id, f.Value, f.Text}); known[a] || !f.comparable() {
-			return
-		} else {
-			known[a] = true
-		}
-		var agrees, differs []reading
-		for _, r := range b.said[id] {
-			if r.figure.Agrees(&f) {
-				agrees = append(agrees, r)
-			} else {
-				differs = append(differs, r)
-			}
-		}
-		for _, r := range differs {
-			for _, l := range r.ledgers {
-				if l.Page == page || found[told{id, l}] || slices.ContainsFunc(agrees, func(o reading) bool { return slices.Contains(o.ledgers, l) }) {
-					continue
-				}
-				found[told{id, l}] = true
-				out = append(out, Conflict{l, *r.figure, f})
-			}
-		}
-	}
-	for _, f := range figures {
-		ask(f)
-	}
-	for _, f := range figures {
-		for _, in := range f.Inputs {
-			ask(in.Figure())
+	b.corrections[l] = c
+}
+
+// readings are in what forms a page printed one value.
+func (b *Book) readings(l *Ledger, id identity) (out []*Figure) {
+	for _, r := range b.said[id] {
+		if slices.Contains(r.ledgers, l) {
+			out = append(out, r.figure)
 		}
 	}
 	return out
 }
 
-// Figure is an input as the value that it is.
-func (in Input) Figure() Figure {
-	return Figure{Indicator: in.Indicator, Court: in.Court, Period: in.Period, Basis: in.Basis, Kind: cmp.Or(in.Kind, "value"), Value: in.Value, Text: in.Text}
+// explains reports whether a correction tells why a value is said so: it is the
+// value that the page of the correction says now, or that page took it away.
+func (c corrected) explains(f *Figure) bool {
+	now, ok := c[f.identity()]
+	return ok && (len(now) == 0 || says(now, f))
+}
+
+// Sum is a digest of all that a book can be asked.
+func (b *Book) Sum() string {
+	h := sha256.New()
+	for _, l := range b.ledgers {
+		fmt.Fprintf(h, "%q %s\n", l.Page, l.Sum())
+		c := b.corrections[l]
+		if len(c) == 0 {
+			continue
+		}
+		for _, f := range l.Newest().Figures {
+			if now, changed := c[f.identity()]; changed {
+				fmt.Fprintf(h, "%q\n", f.Claim())
+				for _, n := range now {
+					fmt.Fprintf(h, "= %q\n", n.Claim())
+				}
+			}
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// Claim is a value, or a change, as a page says it: what a book is asked of.
+type Claim struct{ Indicator, Court, Period, Basis, Kind, Value, Text string }
+
+// Figure is a claim as the figure that it is of, of which it knows no more.
+func (c Claim) Figure() Figure {
+	return Figure{Indicator: c.Indicator, Court: c.Court, Period: c.Period, Basis: c.Basis, Kind: c.Kind, Value: c.Value, Text: c.Text}
+}
+
+// Claims are different claims.
+type Claims struct {
+	list  []Claim
+	known map[Claim]struct{}
+}
+
+// Add adds a claim that is not there yet. One that means something else on every page
+// is left out.
+func (cs *Claims) Add(c Claim) {
+	f := Figure{Indicator: c.Indicator, Kind: c.Kind}
+	if _, known := cs.known[c]; known || !f.comparable() {
+		return
+	}
+	if cs.known == nil {
+		cs.known = map[Claim]struct{}{}
+	}
+	cs.known[c] = struct{}{}
+	cs.list = append(cs.list, c)
+}
+
+// Conflicts are those of a page's claims that the newest release of another page said
+// otherwise: each once for every such page, and none that the other page's correction
+// explains.
+func (b *Book) Conflicts(page string, asked *Claims) []Conflict {
+	var out []Conflict
+	type told struct {
+		identity
+		ledger *Ledger
+	}
+	found := map[told]bool{}
+	for _, c := range asked.list {
+		f := c.Figure()
+		id := f.identity()
+		if len(b.said[id]) == 0 {
+			continue
+		}
+		for _, r := range b.said[id] {
+			if r.figure.Agrees(&f) {
+				continue
+			}
+			for _, l := range r.ledgers {
+				if l.Page == page || found[told{id, l}] || says(b.readings(l, id), &f) || b.corrections[l].explains(&f) {
+					continue
+				}
+				found[told{id, l}] = true
+				out = append(out, Conflict{l, *r.figure, c})
+			}
+		}
+	}
+	return out
+}
+
+// What parts claims that are packed, and what parts a claim. No printed number holds
+// these; claims that do cannot be unpacked.
+const (
+	claimSep = "\n"
+	partSep  = "\x1f"
+
+	claimParts = 7
+)
+
+// Pack is claims as text, for Unpack.
+func (cs *Claims) Pack() []byte {
+	var out []byte
+	for _, c := range cs.list {
+		for i, part := range [claimParts]string{c.Indicator, c.Court, c.Period, c.Basis, c.Kind, c.Value, c.Text} {
+			if i > 0 {
+				out = append(out, partSep...)
+			}
+			out = append(out, part...)
+		}
+		out = append(out, claimSep...)
+	}
+	return out
+}
+
+// Unpack takes apart what Pack made; ok is false for anything else.
+func Unpack(text []byte) (cs *Claims, ok bool) {
+	cs = &Claims{}
+	for line := range strings.Lines(string(text)) {
+		line, whole := strings.CutSuffix(line, claimSep)
+		parts := strings.Split(line, partSep)
+		if !whole || len(parts) != claimParts {
+			return nil, false
+		}
+		cs.Add(Claim{parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], parts[6]})
+	}
+	return cs, true
+}
+
+// Claim is an input as the value that it is.
+func (in Input) Claim() Claim {
+	return Claim{in.Indicator, in.Court, in.Period, in.Basis, cmp.Or(in.Kind, "value"), in.Value, in.Text}
+}
+
+// Claim is what a figure says.
+func (f *Figure) Claim() Claim {
+	return Claim{f.Indicator, f.Court, f.Period, f.Basis, f.Kind, f.Value, f.Text}
 }

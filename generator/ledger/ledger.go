@@ -93,12 +93,24 @@ func FileOf(page string) string {
 	return path.Join(Dir, strings.TrimSuffix(page, path.Ext(page))+".toml")
 }
 
+// Owns reports whether a file of a site is a ledger or the list of releases.
+func Owns(file string) bool { return file == indexFile || strings.HasPrefix(file, Dir+"/") }
+
 // Newest is the release that counts; nil when the page was never released.
 func (l *Ledger) Newest() *Release {
 	if l == nil || len(l.Releases) == 0 {
 		return nil
 	}
 	return &l.Releases[len(l.Releases)-1]
+}
+
+// Sum is a digest of the whole ledger; "" for a page that was never released. It is
+// the newest seal, which covers all that stands in the file, where it stands.
+func (l *Ledger) Sum() string {
+	if newest := l.Newest(); newest != nil {
+		return newest.Seal
+	}
+	return ""
 }
 
 // Corrected are the corrections that releases have recorded.

@@ -3,6 +3,7 @@ package lock
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"path/filepath"
 	"syscall"
 )
@@ -14,14 +15,12 @@ const (
 	sharingViolation = syscall.Errno(32)
 )
 
-// Folder holds a file that nobody else can open meanwhile and that goes away with
+const lockFile = ".gongbao-lock"
+
+// hold holds a file that nobody else can open meanwhile and that goes away with
 // its handle, whatever ends the process.
-func Folder(folder string) (io.Closer, error) {
-	name, err := syscall.UTF16PtrFromString(filepath.Join(folder, ".gongbao-lock"))
-	if err != nil {
-		return nil, err
-	}
-	h, err := syscall.CreateFile(name, syscall.GENERIC_READ|syscall.GENERIC_WRITE, 0, nil, syscall.OPEN_ALWAYS, deleteOnClose, 0)
+func hold(folder string) (io.Closer, error) {
+	h, err := open(folder, syscall.OPEN_ALWAYS)
 	switch {
 	case err == nil:
 		return handle(h), nil
@@ -30,7 +29,24 @@ func Folder(folder string) (io.Closer, error) {
 	case errors.Is(err, syscall.ERROR_PATH_NOT_FOUND):
 		return unlocked{}, nil // there is nothing that could be written twice
 	}
-	return nil, err
+	return nil, &fs.PathError{Op: "lock", Path: filepath.Join(folder, lockFile), Err: err}
+}
+
+// held opens the file only if it is there.
+func held(folder string) bool {
+	h, err := open(folder, syscall.OPEN_EXISTING)
+	if err == nil {
+		_ = handle(h).Close() // one that a crash of the system left behind
+	}
+	return errors.Is(err, sharingViolation)
+}
+
+func open(folder string, how uint32) (syscall.Handle, error) {
+	name, err := syscall.UTF16PtrFromString(filepath.Join(folder, lockFile))
+	if err != nil {
+		return syscall.InvalidHandle, err
+	}
+	return syscall.CreateFile(name, syscall.GENERIC_READ|syscall.GENERIC_WRITE, 0, nil, how, deleteOnClose, 0)
 }
 
 type handle syscall.Handle

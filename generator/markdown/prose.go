@@ -17,6 +17,8 @@ type Prose struct {
 	Text string
 	// Bound are the numbers and words that bindings read as.
 	Bound []Bound
+	// Linked are the words that links of the author's stand on.
+	Linked []Linked
 
 	runs   []run
 	source []byte
@@ -28,6 +30,12 @@ type Prose struct {
 type Bound struct {
 	Start, End int
 	Binding    *Binding
+}
+
+// Linked is a stretch of Text that leads to Dest, as written.
+type Linked struct {
+	Start, End int
+	Dest       string
 }
 
 // run is a stretch of Text that came from one node.
@@ -62,13 +70,14 @@ func (d *Document) Prose(figure func(*Binding) string) *Prose {
 	if d.lines != nil {
 		at = &places{file: d.Front.File, text: d.text, base: d.base, lines: d.lines, lastLine: -1}
 	}
-	return &Prose{Text: w.String(), Bound: w.bound, runs: w.runs, source: d.source, base: d.base, places: at}
+	return &Prose{Text: w.String(), Bound: w.bound, Linked: w.linked, runs: w.runs, source: d.source, base: d.base, places: at}
 }
 
 type proseWriter struct {
 	strings.Builder
 	figure func(*Binding) string
 	bound  []Bound
+	linked []Linked
 	runs   []run
 }
 
@@ -125,6 +134,12 @@ func (w *proseWriter) inlines(ns []*node) {
 			w.WriteString(strings.ReplaceAll(w.figure(n.binding), "\n", " "))
 			w.bound = append(w.bound, Bound{start, w.Len(), n.binding})
 		case kNoteRef:
+		case kLink:
+			start := w.Len()
+			w.inlines(n.children)
+			if !n.auto {
+				w.linked = append(w.linked, Linked{start, w.Len(), n.dest})
+			}
 		default:
 			if n.text != "" {
 				w.runs = append(w.runs, run{w.Len(), n})

@@ -62,6 +62,9 @@ title = "甲"
 	if len(p.Bound) != 1 {
 		t.Errorf("%d bound stretches", len(p.Bound))
 	}
+	if len(p.Linked) != 1 || p.Text[p.Linked[0].Start:p.Linked[0].End] != "审结" || p.Linked[0].Dest != "x.html" { // not the term, not an address that stands bare
+		t.Errorf("linked: %+v", p.Linked)
+	}
 }
 
 func TestProseKnowsTheWayBack(t *testing.T) {

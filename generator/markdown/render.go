@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"gongbao/generator/hyphen"
 )
 
 // Renderer is what the caller knows. All fields must be set.
@@ -455,7 +457,9 @@ func (w *writer) inline(n *node) {
 		num := strconv.Itoa(n.num)
 		w.print(`<sup class="fnref" id="`, noteRefID(n.num, n.refs), `"><a href="#`, noteID(n.num), `" role="doc-noteref">`, num, "</a></sup>")
 	case kTerm:
-		w.print(`<a class="term" href="#term-`, address(n.id), `">`, esc(n.text), "</a>")
+		w.print(`<a class="term" href="#term-`, address(n.id), `">`)
+		w.joined(n.text)
+		w.print("</a>")
 	}
 }
 
@@ -467,10 +471,24 @@ func (w *writer) text(n *node, from, to int) {
 			continue
 		}
 		end := min(m.to, to)
-		w.print(esc(n.text[from:m.from]), string(m.show(n.text[m.from:end])))
+		w.joined(n.text[from:m.from])
+		w.print(string(m.show(n.text[m.from:end])))
 		from = end
 	}
-	w.print(esc(n.text[from:to]))
+	w.joined(n.text[from:to])
+}
+
+// joined writes a text; what a hyphen joins stays on one line.
+func (w *writer) joined(text string) {
+	for {
+		from, to := hyphen.Next(text)
+		if to == 0 {
+			w.print(esc(text))
+			return
+		}
+		w.print(esc(text[:from]), hyphen.Open, text[from:to], hyphen.Close)
+		text = text[to:]
+	}
 }
 
 func (w *writer) element(tag string, n *node) {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gongbao/generator/lock"
 )
 
 // keep asks for a file to be kept that would hold text.
@@ -289,5 +291,55 @@ func BenchmarkPublish(b *testing.B) {
 				b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*n), "us/page")
 			})
 		}
+	}
+}
+
+// A run that has begun is at work before it has a stage.
+func TestNotSettledWhileARunBegins(t *testing.T) {
+	p := newPlace(t)
+	p.build(t, "index.html=1")
+	if !Settled(p.out, p.work) {
+		t.Fatal("not settled after a build")
+	}
+	l, err := lock.Folder(p.work)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if Settled(p.out, p.work) {
+		t.Error("settled while a run has the work folder")
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if !Settled(p.out, p.work) {
+		t.Error("not settled when the run has ended")
+	}
+	if left := p.leftovers(t); len(left) > 0 {
+		t.Errorf("left behind: %q", left)
+	}
+}
+
+// A site is told from the one before it, by which it is known whether a failure left
+// the old one in its place.
+func TestStanding(t *testing.T) {
+	p := newPlace(t)
+	if !Standing(p.out).IsZero() {
+		t.Error("there is a site before the first")
+	}
+	p.build(t, "index.html=1")
+	first := Standing(p.out)
+	p.build(t, "index.html=1")
+	if !Standing(p.out).Equal(first) {
+		t.Error("nothing was changed, and it is another site")
+	}
+	p.build(t, "index.html=2")
+	if second := Standing(p.out); second.IsZero() || second.Equal(first) {
+		t.Errorf("the second site is the first: %v", second)
+	}
+	if _, _, err := Rollback(p.out, p.work); err != nil {
+		t.Fatal(err)
+	}
+	if !Standing(p.out).Equal(first) {
+		t.Error("the first site came back as another")
 	}
 }

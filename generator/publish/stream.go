@@ -12,6 +12,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
+
+	"gongbao/generator/lock"
 )
 
 // Stream is Write for a file that is too long to hold in memory.
@@ -59,6 +62,10 @@ func (s *Stage) Stream(path string, write func(io.Writer) error) (err error) {
 // Settled reports whether no run has left anything half done for an output folder,
 // and none is at work on it: there is nothing for the next one to make good or tell.
 func Settled(out, work string) bool {
+	// One that has begun may have no stage yet.
+	if lock.Busy(work) {
+		return false
+	}
 	entries, err := os.ReadDir(work)
 	if err != nil || slices.ContainsFunc(entries, func(e fs.DirEntry) bool {
 		return strings.HasPrefix(e.Name(), stagePrefix) && !strings.HasPrefix(e.Name(), gonePrefix)
@@ -97,3 +104,7 @@ func Fingerprint(out string) (string, error) {
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
+
+// Standing tells the site in an output folder from any other that stood there before
+// or comes after: it is when it was made. The zero time when there is none.
+func Standing(out string) time.Time { return markedAt(out) }

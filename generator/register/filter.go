@@ -86,7 +86,7 @@ func (r *Register) condition(word string) (condition, error) {
 	case c.kind == "date" && !isDate(c.value):
 		return bad("@year-or-date", word[:at]+op+"2025-01")
 	case c.field == StateField && declared && !slices.Contains(r.States, c.value):
-		return condition{}, &diag.Problem{Code: diag.UnknownState, Args: diag.Args{"register": r.ID, "state": c.value, "states": strings.Join(r.States, "、"), "suggestion": diag.Closest(c.value, r.States)}}
+		return condition{}, &diag.Problem{Code: diag.UnknownState, Args: diag.Args{"register": r.ID, "state": c.value, "states": strings.Join(r.States, diag.ListSep), "suggestion": diag.Closest(c.value, r.States)}}
 	case c.kind == "bool" && c.value != "true" && c.value != "false":
 		return bad("@bool", word[:at]+op+"true")
 	case declared && len(fd.Values) > 0 && !slices.Contains(fd.Values, c.value):

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -28,7 +29,37 @@ type Kind struct {
 }
 
 // Counted is a number of entries that a page tells.
-type Counted struct{ Name, Filter string }
+type Counted struct{ ID, Name, Filter string }
+
+// wordKey is the first part of the keys under which the theme has the words that a
+// kind brings along.
+const wordKey = "register.kind."
+
+// NameWord is the theme's key for what the entries of the kind are; "" when they
+// are nothing special.
+func (k *Kind) NameWord() string { return k.word(k.Name, "name") }
+
+// DateWord is the theme's key for what the date of an entry is; "" likewise.
+func (k *Kind) DateWord() string { return k.word(k.Date, "date") }
+
+// CountWord is the theme's key for what is counted.
+func (k *Kind) CountWord(c Counted) string { return k.word(c.Name, "count."+c.ID) }
+
+func (k *Kind) word(name, key string) string {
+	if name == "" {
+		return ""
+	}
+	return wordKey + k.ID + "." + key
+}
+
+// StateWord is the theme's key for a state; "" for one that the register itself
+// named.
+func (r *Register) StateWord(state string) string {
+	if r.Kind == nil || !slices.Equal(r.States, r.Kind.states) {
+		return ""
+	}
+	return wordKey + r.Kind.ID + ".state." + strconv.Itoa(slices.Index(r.States, state)+1)
+}
 
 // Wall reports whether the register is shown as a wall of honours.
 func (k *Kind) Wall() bool { return k.ID == "honors" }
@@ -54,14 +85,14 @@ var kinds = sync.OnceValues(func() (map[string]*Kind, []Field) {
 	if err != nil { // what is embedded can be read, or no test passes
 		panic(fmt.Sprintf("register: %v", err))
 	}
-	fields := func(from map[string]fieldFile, keys ...string) []Field {
+	fields := func(from map[string]fieldFile, word string, keys ...string) []Field {
 		var out []Field
 		for _, key := range meta.Keys() { // in the order of the file
 			if len(key) != len(keys)+1 || !slices.Equal(key[:len(keys)], keys) {
 				continue
 			}
 			fd := from[key[len(keys)]]
-			f := Field{ID: key[len(keys)], Name: fd.Name, Type: "text"}
+			f := Field{ID: key[len(keys)], Name: fd.Name, Word: wordKey + word + key[len(keys)], Type: "text"}
 			if fd.Type != "" {
 				f.Type = fd.Type
 			}
@@ -73,10 +104,10 @@ var kinds = sync.OnceValues(func() (map[string]*Kind, []Field) {
 	for id, k := range file.Kind {
 		out[id] = &Kind{
 			ID: id, Name: k.Name, Date: k.Date, Columns: k.Columns, Filters: k.Filters, Group: k.Group, Counts: k.Counts,
-			fields: fields(k.Fields, "kind", id, "fields"), states: k.States, done: k.Done, written: k.Written,
+			fields: fields(k.Fields, id+".", "kind", id, "fields"), states: k.States, done: k.Done, written: k.Written,
 		}
 	}
-	staged := fields(file.States.Fields, "states", "fields")
+	staged := fields(file.States.Fields, "", "states", "fields")
 	for i := range staged {
 		staged[i].Made = true
 	}

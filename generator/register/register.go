@@ -53,7 +53,8 @@ func Find(list []*Register, name string) *Register {
 // Field is a declared field of the entries.
 type Field struct {
 	ID     string
-	Name   string
+	Name   string   // by which registers and conditions may call it as well
+	Word   string   // the theme's key for what readers call it; "" where the register named it
 	Type   string   // text, count, list, bool, date or link
 	Values []string // the only ones allowed; empty allows any
 	Made   bool     // worked out from others, never written
@@ -61,9 +62,10 @@ type Field struct {
 
 // The fields that entries which go through states have.
 const (
-	StateField   = "state"
-	OverdueField = "overdue" // "true" or "false", and none without AsOf
-	DueField     = "due"
+	StateField    = "state"
+	DoneLateField = "done_late" // "true" or "false", and none of what is not done or has no time limit
+	OverdueField  = "overdue"   // of what is not done: "true" or "false", and none without AsOf
+	DueField      = "due"
 )
 
 // Entry is one line of a register.
@@ -77,8 +79,11 @@ type Entry struct {
 	Count  Count
 	Fields map[string]string // by field id, as printed; dates as written
 	Stages []Stage           // the states it went through, in order; the last is where it stands
-	Late   int               // days after its time limit; 0 when it is in time, done, or nobody knows
-	Pos    diag.Pos
+	// Late are the days after its time limit: by which it was done, or that have
+	// passed and it is not; 0 when it is in time or nobody knows. DoneLateField and
+	// OverdueField say which.
+	Late int
+	Pos  diag.Pos
 }
 
 // Stage is a state that an entry reached, and when.
@@ -215,7 +220,7 @@ func (r *Register) readKind(f *tomlfile.File, file entryFile, bag *diag.Bag) {
 	if file.Done != "" {
 		r.Done = file.Done
 		if !slices.Contains(r.States, r.Done) {
-			bag.Add(diag.UnknownState, f.Pos("done"), diag.Args{"register": r.ID, "state": r.Done, "states": strings.Join(r.States, "、"), "suggestion": diag.Closest(r.Done, r.States)})
+			bag.Add(diag.UnknownState, f.Pos("done"), diag.Args{"register": r.ID, "state": r.Done, "states": strings.Join(r.States, diag.ListSep), "suggestion": diag.Closest(r.Done, r.States)})
 		}
 	}
 	if f.Has("as_of") {
@@ -238,11 +243,17 @@ func (r *Register) readFields(f *tomlfile.File, file entryFile, bag *diag.Bag) {
 		own = slices.Clone(r.Kind.fields)
 	}
 	if len(r.States) > 0 {
+		_, limited := file.Fields[DueField]
+		limited = limited || slices.ContainsFunc(own, func(f Field) bool { return f.ID == DueField })
 		_, staged := kinds()
-		own = append(own, staged...)
-		own[len(own)-len(staged)].Values = r.States
-		if r.AsOf == "" {
-			own = own[:len(own)-1] // nobody can tell what is overdue
+		for _, f := range staged {
+			switch {
+			case f.ID == StateField:
+				f.Values = r.States
+			case f.ID == DoneLateField && !limited, f.ID == OverdueField && r.AsOf == "": // nobody can tell
+				continue
+			}
+			own = append(own, f)
 		}
 	}
 	for id, fd := range file.Fields {
@@ -257,7 +268,9 @@ func (r *Register) readFields(f *tomlfile.File, file entryFile, bag *diag.Bag) {
 		if fd.Type != "" && fd.Type != own[i].Type {
 			bag.Add(diag.BadValue, f.Pos(tomlfile.Join("fields", id, "type")), diag.Args{"key": "type", "value": fd.Type, "want": own[i].Type})
 		}
-		own[i].Name = cmp.Or(fd.Name, own[i].Name)
+		if fd.Name != "" {
+			own[i].Name, own[i].Word = fd.Name, ""
+		}
 		if !own[i].Made {
 			own[i].Values = fd.Values
 		}
@@ -375,6 +388,9 @@ func (r *Register) entry(f *tomlfile.File, at string, m map[string]any, bag *dia
 	if ok {
 		ok = r.inOrder(&e, given, bag)
 	}
+	if at, has := given["image"]; has && e.Image != "" && e.Alt == "" {
+		bag.Add(diag.ImageAlt, at, diag.Args{"src": e.Image, "example": `alt = "…"`})
+	}
 	e.ID = slug(e.Date + "-" + e.Name)
 	return e, ok
 }
@@ -403,7 +419,7 @@ func (r *Register) stages(f *tomlfile.File, path string, v any, e *Entry, bag *d
 		}
 		switch state := words[0]; {
 		case !slices.Contains(r.States, state):
-			bag.Add(diag.UnknownState, pos, diag.Args{"register": r.ID, "state": state, "states": strings.Join(r.States, "、"), "suggestion": diag.Closest(state, r.States)})
+			bag.Add(diag.UnknownState, pos, diag.Args{"register": r.ID, "state": state, "states": strings.Join(r.States, diag.ListSep), "suggestion": diag.Closest(state, r.States)})
 			ok = false
 		case reached[state].State != "":
 			bag.Add(diag.BadValue, pos, diag.Args{"key": statesKey, "value": text, "want": "@once-each"})
@@ -418,7 +434,7 @@ func (r *Register) stages(f *tomlfile.File, path string, v any, e *Entry, bag *d
 			continue
 		}
 		if i > 0 && reached[r.States[i-1]].State == "" && ok { // nothing is done before it was begun
-			bag.Add(diag.MissingKey, places[state], diag.Args{"key": statesKey, "example": fmt.Sprintf(`"%s %s"`, r.States[i-1], stage.Date)})
+			bag.Add(diag.StateSkipped, places[state], diag.Args{"state": state, "before": r.States[i-1], "example": fmt.Sprintf(`"%s %s"`, r.States[i-1], stage.Date)})
 			return false
 		}
 		if n := len(e.Stages); n > 0 && before(stage.Date, e.Stages[n-1].Date) {
@@ -451,23 +467,40 @@ func (r *Register) inOrder(e *Entry, given map[string]diag.Pos, bag *diag.Bag) b
 	}
 	if n := len(e.Stages); n > 0 {
 		e.Fields[StateField] = e.Stages[n-1].State
-		if r.AsOf != "" {
-			e.Late = r.late(*e)
-			e.Fields[OverdueField] = strconv.FormatBool(e.Late > 0)
-		}
+		r.judgeTime(e)
 	}
 	return ok
 }
 
-// late is by how many days an entry that is not done is past its time limit on
-// the day that the register tells of.
-func (r *Register) late(e Entry) int {
+// judgeTime finds out whether an entry kept its time limit.
+func (r *Register) judgeTime(e *Entry) {
 	due := e.Fields[DueField]
-	if due == "" || slices.ContainsFunc(e.Stages, func(s Stage) bool { return s.State == r.Done }) {
-		return 0
+	done := slices.IndexFunc(e.Stages, func(s Stage) bool { return s.State == r.Done })
+	overdue := 0
+	switch {
+	case done >= 0 && due != "":
+		e.Late = daysAfter(due, e.Stages[done].Date)
+		e.Fields[DoneLateField] = strconv.FormatBool(e.Late > 0)
+	case due != "" && r.AsOf != "":
+		overdue = daysAfter(due, r.AsOf)
+		e.Late = overdue
 	}
-	day, _ := time.Parse(time.DateOnly, r.AsOf)
-	return max(int(day.Sub(lastDay(due)).Hours()/24), 0)
+	if r.AsOf != "" {
+		e.Fields[OverdueField] = strconv.FormatBool(overdue > 0)
+	}
+}
+
+// daysAfter is by how many days a date is certainly after a time limit: a month or
+// a year counts as its first day. 0 when it may be in time.
+func daysAfter(due, date string) int {
+	first := lastDay(date)
+	switch len(date) {
+	case 4:
+		first = first.AddDate(-1, 0, 1)
+	case 7:
+		first = first.AddDate(0, 0, 1-first.Day())
+	}
+	return max(int(first.Sub(lastDay(due)).Hours()/24), 0)
 }
 
 // lastDay is the last day of a year, a month or a day.

@@ -264,7 +264,7 @@ func TestFilter(t *testing.T) {
 		`date = "2025-01-08"; name = "省"; level = "省部级"; kind = ["集体", "个人"]; count = "近65"; people = "超10"; authorities = ["甲", "乙"]`,
 		`date = "2025"; name = "市"; level = "市厅级"; kind = "个人"; count = 9; revoked = true`,
 		`date = "2024-12"; name = "县"; level = "县区级"; kind = "个人"; note = "x"`,
-		`date = "2023"; name = "无"; image = "a.jpg"`,
+		`date = "2023"; name = "无"; image = "a.jpg"; alt = "奖牌"`,
 	)
 	tests := []struct{ filter, want string }{
 		{"", "国 省 市 县 无"},

@@ -52,7 +52,7 @@ func (m *model) cause(d ledger.Difference) (text string, at []diag.Pos) {
 	}
 	var parts []string
 	for _, c := range causes {
-		was, is := c.Was.Figure(), c.Is.Figure()
+		was, is := c.Was.Claim().Figure(), c.Is.Claim().Figure()
 		if len(d.New.Inputs) == 0 { // the figure itself, which may be a published change
 			was, is = d.Old, *d.New
 		}
@@ -75,10 +75,8 @@ const (
 // written is where a value, or a published change, stands in the data.
 func (m *model) written(f *ledger.Figure) []diag.Pos {
 	if _, isChange := comparisonOf(f.Kind); isChange {
-		for _, c := range m.stats.Changes() {
-			if c.Indicator.ID == f.Indicator && c.Court.ID == f.Court && c.Period.String() == f.Period && c.Basis == f.Basis {
-				return []diag.Pos{c.Pos()}
-			}
+		if published := m.changes(f); len(published) > 0 {
+			return []diag.Pos{published[0].Pos()}
 		}
 		return nil
 	}
@@ -192,7 +190,7 @@ func (m *model) printed(f *ledger.Figure) string {
 		return wording.Change(m.theme, stats.Change{Indicator: ind, Unit: ind.Change, Delta: q}, wording.Year, true).String()
 	}
 	if f.Kind == kindValue {
-		return q.String() + ind.Unit
+		return q.String() + wording.Unit(ind.Unit)
 	}
 	return f.Text
 }

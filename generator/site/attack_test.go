@@ -356,6 +356,7 @@ func TestHostileWordsStayWords(t *testing.T) {
 		"```table\ntitle = " + q("表") + "\nnote = " + q("注") + "\nindicators = [\"a\", \"b\"]\nperiods = \"2023..2024\"\n```\n\n```cards\ntitle = " + q("卡") + "\nindicators = [\"a\", \"b\"]\n```\n\n```register\nregister = \"honors\"\ntitle = " + q("册") + "\n```\n"
 	dir := writeSite(t, txtar.Parse([]byte(files)))
 	shareBundle(t, filepath.Join(dir, ".gongbao"))
+	shareDrawings(t, filepath.Join(dir, ".gongbao"))
 	var bag diag.Bag
 	if _, err := Build(context.Background(), Options{Dir: dir}, &bag); err != nil {
 		t.Fatal(err)

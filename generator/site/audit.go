@@ -192,7 +192,7 @@ func (a *auditor) file(name string, src []byte, bag *diag.Bag) (out Audited, ok 
 		}
 	}
 	p := doc.Prose(func(b *markdown.Binding) string { return answerText(answers[b]) })
-	page := audit.Page{Period: ctx.Period, Court: ctx.Court}
+	page := audit.Page{Period: ctx.Period, Court: ctx.Court, Links: exhibit.Links(p)}
 	if desk != nil {
 		page.Bound = desk.Spans(p, answers)
 	}

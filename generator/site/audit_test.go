@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -79,6 +80,29 @@ func TestAuditOfAFileOfTheSiteAndOfAnother(t *testing.T) {
 				t.Errorf("tally %v of %q", tally, out[0].Text)
 			}
 		})
+	}
+}
+
+// A link that is called by the year of the page to which it leads claims nothing,
+// when the site is built as when a file is audited.
+func TestLinksNamedByTheYearOfTheirPage(t *testing.T) {
+	const years = "-- site.toml --\ntitle = \"甲\"\n[audit]\nunverified = \"error\"\n-- content/reports/2024.md --\n+++\ntitle = \"甲\"\nperiod = \"2024\"\n+++\n\n历年报告：[2024](#历年)、[2023](2023.md)。\n\n## 历年\n-- content/reports/2023.md --\n+++\ntitle = \"乙\"\nperiod = \"2023\"\n+++\n\n无。\n"
+	dir := writeSite(t, txtar.Parse([]byte(years)))
+	var bag diag.Bag
+	name := filepath.Join(dir, "content", "reports", "2024.md")
+	out, _, err := Audit(context.Background(), AuditOptions{Options: Options{Dir: dir}}, []string{name}, os.ReadFile, &bag)
+	if err != nil || len(out) != 1 {
+		t.Fatal(err, bag.Sorted())
+	}
+	if tally := out[0].Report.Tally(); tally[audit.Exempt] != 1 || tally[audit.Unverified] != 1 { // #历年 names no year
+		t.Errorf("tally %v", tally)
+	}
+	var found []string
+	for _, d := range findings(t, dir) {
+		found = append(found, fmt.Sprint(d.Code, " ", d.Args["text"]))
+	}
+	if got := strings.Join(found, ", "); got != "unverified 2024" {
+		t.Errorf("found %s", got)
 	}
 }
 

@@ -109,6 +109,24 @@ func shareBundle(tb testing.TB, cache string) {
 	}
 }
 
+// shareDrawings lets a cache use the drawings that the repository has, and keep new ones there:
+// they are named by all that they are made from, and put in place whole. Where links are not
+// allowed (Windows) charts are drawn again.
+func shareDrawings(tb testing.TB, cache string) {
+	tb.Helper()
+	shared, err := filepath.Abs("../../.gongbao/charts")
+	if err == nil {
+		err = os.MkdirAll(shared, 0o755)
+	}
+	if err == nil {
+		err = os.MkdirAll(cache, 0o755)
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+	_ = os.Symlink(shared, filepath.Join(cache, "charts"))
+}
+
 // generatedSite writes a site of n notices.
 func generatedSite(tb testing.TB, n int) string {
 	tb.Helper()

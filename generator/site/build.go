@@ -98,23 +98,21 @@ func (m *model) build(ctx context.Context, bag *diag.Bag) (s Summary, err error)
 	}
 	// The site is in its place. What cannot be kept is made again, and what cannot be
 	// cleared away is cleared away the next time.
+	r.tellUnkept()
 	if w.now.Commit() == nil {
 		m.opts.remember(m.fsys, s, bag)
 	}
 	if r.drawer != nil {
 		_ = r.drawer.Tidy()
 	}
-	_, _ = photoStore{m.opts.Cache}.folder().Tidy()
+	_, _ = m.photoStore.Tidy()
 	return s, nil
 }
 
 // finish makes all that is not made yet of a site in which nothing is wrong.
 func (w *workshop) finish(ctx context.Context, bag *diag.Bag) error {
 	m, r := w.m, w.r
-	missing, err := w.missing()
-	if err != nil {
-		return err
-	}
+	missing := w.missing()
 	if len(w.put) > 0 || len(missing) > 0 || r.drawer == nil && m.hasCharts() {
 		bundle, err := draw.Bundle(ctx, m.theme.FS(), m.opts.Cache, func(step string) { m.opts.Progress(Progress{Step: step}) })
 		var problem *diag.Problem
@@ -168,15 +166,13 @@ func (w *workshop) last(ctx context.Context) error {
 }
 
 // missing are the drawings of the pages made last that were never made.
-func (w *workshop) missing() (out []chart.Option, err error) {
+func (w *workshop) missing() (out []chart.Option) {
 	for _, p := range w.m.holders() {
 		for _, c := range p.shows.Charts {
 			for _, o := range []chart.Option{c.Wide, c.Narrow} {
 				var svg []byte
 				if w.r.drawer != nil {
-					if svg, err = w.r.drawer.Find(o); err != nil {
-						return nil, err
-					}
+					svg = w.r.drawer.Find(o)
 				}
 				if svg == nil {
 					out = append(out, o)
@@ -184,7 +180,7 @@ func (w *workshop) missing() (out []chart.Option, err error) {
 			}
 		}
 	}
-	return out, nil
+	return out
 }
 
 // hasCharts reports whether any page has a chart.
@@ -232,7 +228,7 @@ func (w *workshop) show(address string, v any) error {
 		if err := w.r.stage.Write(address, html); err != nil {
 			return err
 		}
-		rec = shelf.Record{Key: key, Parts: [][]byte{[]byte(digestOf(html)), nil, search.Digest(html), verify.Page(html).Bytes()}}
+		rec = shelf.Record{Key: key, Parts: [][]byte{[]byte(digestOf(html)), nil, search.Digest(html), verify.Page(html).Bytes(), nil}}
 	}
 	if err := w.now.Put(address, rec); err != nil {
 		return err

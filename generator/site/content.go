@@ -284,6 +284,9 @@ func (p *page) readFront(m *model, front tomlfile.Source, bag *diag.Bag) {
 			p.court = court
 		}
 	}
+	if to := p.front.RespondsTo; p.fields.Has("responds_to") && strings.TrimSpace(to) == "" || !isAddress(to) && strings.Contains(to, "{{") {
+		bag.Add(diag.BadValue, p.fields.Pos("responds_to"), diag.Args{"key": "responds_to", "value": to, "want": "@response", "example": `responds_to = "../notices/2024Q3.md"`})
+	}
 	if _, ok := parseMoment(p.front.Published, m.config.Location); p.front.Published != "" && !ok {
 		bag.Add(diag.BadValue, p.fields.Pos("published"), diag.Args{"key": "published", "value": p.front.Published, "want": "@moment", "example": `published = "2025-03-08 09:00"`})
 	}

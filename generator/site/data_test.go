@@ -263,6 +263,8 @@ func TestWorkbookOfManyObservations(t *testing.T) {
 		}
 		appendTo(t, filepath.Join(dir, "data/observations", fmt.Sprintf("many-%d.toml", y)), file.String())
 	}
+	shareBundle(t, filepath.Join(dir, ".gongbao"))
+	shareDrawings(t, filepath.Join(dir, ".gongbao"))
 	var bag diag.Bag
 	if _, err := Build(context.Background(), Options{Dir: dir}, &bag); err != nil || bag.Failed() {
 		t.Fatal(err, bag.Sorted())

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"gongbao/generator/diag"
+	"gongbao/generator/fault"
 	"gongbao/generator/inputs"
 	"gongbao/generator/publish"
 )
@@ -28,23 +29,18 @@ type last struct {
 }
 
 // shelf is the file of what was made of each page.
-func (o Options) shelf() string { return filepath.Join(o.Records, "pages-"+o.outName()) }
+func (o Options) shelf() string { return filepath.Join(workFolder(o), "pages-"+o.outName()) }
 
-func (o Options) lastFile() string { return filepath.Join(o.Records, "last-"+o.outName()) }
+func (o Options) lastFile() string { return filepath.Join(workFolder(o), "last-"+o.outName()) }
 
-// outName tells several output folders of one cache apart. It is made of the way
-// from the one to the other, so that a site that is moved whole keeps what it has.
+// outName tells output folders beside each other apart. It is made of the way to one
+// from their work folder, so that a site that is moved whole keeps what it has.
 func (o Options) outName() string {
-	name := o.Out
-	out, errOut := filepath.Abs(o.Out)
-	records, errRecords := filepath.Abs(o.Records)
-	if errOut == nil && errRecords == nil {
-		name = out
-		if way, err := filepath.Rel(records, out); err == nil {
-			name = filepath.ToSlash(way)
-		}
+	out, err := filepath.Abs(o.Out)
+	if err != nil {
+		out = o.Out
 	}
-	return digestOf([]byte(name))[:12]
+	return digestOf([]byte("../" + filepath.Base(out)))[:12]
 }
 
 // unchanged reports whether the last build still holds, and tells what it told.
@@ -88,7 +84,8 @@ func (o Options) remember(read *inputs.FS, s Summary, bag *diag.Bag) {
 	}
 	l := last{Program: program(), Strict: o.Strict, Inputs: string(journal), Output: output, Summary: s}
 	for _, d := range bag.Sorted() {
-		if d.Code == diag.SitePutBack { // that was of this run alone
+		switch d.Code { // those are of this run alone
+		case diag.SitePutBack, diag.SwapFinished, diag.BuildCutShort, diag.CacheUnwritable:
 			continue
 		}
 		l.Told = append(l.Told, finding{d, d.Severity()})
@@ -115,4 +112,21 @@ func writeLast(name string, l last) (err error) {
 		return errors.Join(fmt.Errorf("note build: %w", err), os.Remove(f.Name()))
 	}
 	return nil
+}
+
+// tellUnkept tells of caches that could not be used. The site lacks nothing.
+func (r *renderer) tellUnkept() {
+	tell := func(dir string, err error) {
+		if err == nil {
+			return
+		}
+		if way, relErr := filepath.Rel(r.m.opts.Dir, dir); relErr == nil && filepath.IsLocal(way) {
+			dir = way
+		}
+		r.bag.Add(diag.CacheUnwritable, diag.Pos{File: filepath.ToSlash(dir)}, diag.Args{"reason": fault.Why(err)})
+	}
+	if r.drawer != nil {
+		tell(r.drawer.Unkept())
+	}
+	tell(r.m.photoStore.Dir(), r.m.photoStore.Failed())
 }

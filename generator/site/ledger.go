@@ -85,6 +85,7 @@ func (p *answered) place(pos diag.Pos) {
 // stands. Numbers that the author typed are not among them, nor those that leave
 // names by their place among the page's figures; it may be nil.
 func (m *model) frozen(p *answered, leave func(i int) bool) (figures []ledger.Figure, places []diag.Pos) {
+	figures, places = make([]ledger.Figure, 0, len(p.shows.Figures)), make([]diag.Pos, 0, len(p.shows.Figures))
 	for i, f := range p.shows.Figures {
 		if f.Verdict != figure.Bound || leave != nil && leave(i) {
 			continue
@@ -227,6 +228,25 @@ func (m *model) datum(indicator, court, when, basis string) (d stats.Datum, ok b
 	return m.stats.On(ind, c, p, basis)
 }
 
+// changes are the changes as which a figure was published; none for a value.
+func (m *model) changes(f *ledger.Figure) (out []*stats.PublishedChange) {
+	if _, isChange := comparisonOf(f.Kind); !isChange {
+		return nil
+	}
+	ind, errInd := m.stats.Indicator(f.Indicator)
+	court, errCourt := m.stats.Court(f.Court)
+	p, errPeriod := period.Parse(f.Period)
+	if errInd != nil || errCourt != nil || errPeriod != nil {
+		return nil
+	}
+	for _, c := range m.stats.PublishedChanges(ind, court, p) {
+		if c.Basis == f.Basis {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
 // loadLedgers reads what was released, and tells of released pages that the site
 // has no more.
 func (m *model) loadLedgers(bag *diag.Bag) error {
@@ -256,18 +276,89 @@ func (m *model) loadLedgers(bag *diag.Bag) error {
 	return nil
 }
 
+// readAmended tells the book what those pages say now that correct their releases:
+// other pages may say it too.
+func (m *model) readAmended() error {
+	var pages []*page
+	for _, p := range m.pages {
+		if l := m.ledgers[p.path]; l != nil && len(p.pending(l)) > 0 {
+			pages = append(pages, p)
+		}
+	}
+	now := make([][]ledger.Figure, len(pages))
+	err := m.parallel(len(pages), func(i int) error {
+		p, err := m.answer(pages[i], &diag.Bag{}) // it is answered again, and told of then
+		if err != nil {
+			return err
+		}
+		if !p.wrong && m.stats.Complete() {
+			now[i], _ = m.frozen(p, nil)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for i, p := range pages {
+		m.book.Correct(m.ledgers[p.path], now[i])
+	}
+	return nil
+}
+
 // checkReleases holds a page against its newest release, and against those of
-// other pages.
-func (m *model) checkReleases(p *answered, bag *diag.Bag) {
-	if p.broken || len(m.ledgers) == 0 && len(p.corrections) == 0 {
-		return
+// other pages. It gives what the page asked of these, and what they contradicted.
+func (m *model) checkReleases(p *answered, bag *diag.Bag) (asked *ledger.Claims, found []ledger.Conflict) {
+	asked = &ledger.Claims{}
+	l := m.ledgers[p.path]
+	if p.broken || len(m.ledgers) == 0 && len(p.corrections) == 0 && !m.opts.writes {
+		return asked, nil
+	}
+	m.claim(p, asked)
+	found = m.book.Conflicts(p.path, asked)
+	if l == nil && len(p.corrections) == 0 && len(found) == 0 {
+		return asked, nil
 	}
 	now, places := m.frozen(p, nil)
-	m.checkPage(p, m.ledgers[p.path], now, places, bag)
-	for _, c := range m.book.Conflicts(p.path, now) {
-		p.remarked = true
-		m.checkElsewhere(p, m.at[c.Ledger.Page], c, now, places, bag)
+	m.checkPage(p, l, now, places, bag)
+	for _, c := range found {
+		m.checkElsewhere(p, c, now, places, bag)
 	}
+	return asked, found
+}
+
+// claim adds what a page says to what it claims: its figures, and then all that they
+// rest on.
+func (m *model) claim(p *answered, to *ledger.Claims) {
+	for _, f := range p.shows.Figures {
+		if f.Verdict == figure.Bound {
+			to.Add(ledger.Claim{Indicator: f.Indicator, Court: f.Court, Period: f.Period, Basis: f.Basis, Kind: f.Kind, Value: f.Value, Text: f.Text})
+		}
+	}
+	walked := map[figure.Input]bool{}
+	for _, f := range p.shows.Figures {
+		if f.Verdict != figure.Bound {
+			continue
+		}
+		for i, in := range f.Inputs {
+			if walked[in] {
+				continue
+			}
+			walked[in] = true
+			for _, r := range m.restsOn(f.Inputs[i : i+1]) {
+				to.Add(r.Claim())
+			}
+		}
+	}
+}
+
+// contradicted are the claims of a page that releases of others contradict. It is all
+// that a page without a mistake shows of them: what the data say on those values.
+func contradicted(found []ledger.Conflict) string {
+	var out ledger.Claims
+	for _, c := range found {
+		out.Add(c.New)
+	}
+	return string(out.Pack())
 }
 
 // checkPage holds a page against its own newest release.
@@ -381,13 +472,14 @@ func (m *model) recorded(l *ledger.Ledger) []said {
 }
 
 // checkElsewhere holds a value of a page against the release of another, which
-// says it otherwise: the other page's correction tells why, or a note on the
-// value or the reason of its revision, which are printed on this page then.
-func (m *model) checkElsewhere(p *answered, other *page, c ledger.Conflict, now []ledger.Figure, places []diag.Pos, bag *diag.Bag) {
-	if other != nil && len(other.pending(c.Ledger)) > 0 {
-		return
+// says it otherwise: a note on the value tells why, or the reason of its revision,
+// which are printed on this page then.
+func (m *model) checkElsewhere(p *answered, c ledger.Conflict, now []ledger.Figure, places []diag.Pos, bag *diag.Bag) {
+	f := c.New.Figure()
+	if i := slices.IndexFunc(now, func(n ledger.Figure) bool { return n.Claim() == c.New }); i >= 0 {
+		f = now[i]
 	}
-	if notes := m.remarks(c.New); len(notes) > 0 {
+	if notes := m.remarks(f); len(notes) > 0 {
 		for _, n := range notes {
 			if !slices.Contains(p.shows.Notes, n) {
 				p.shows.Notes = append(p.shows.Notes, n)
@@ -397,20 +489,20 @@ func (m *model) checkElsewhere(p *answered, other *page, c ledger.Conflict, now 
 	}
 	pos := diag.Pos{File: p.file, Line: 1}
 	for i := range now {
-		if ledger.SameSubject(&now[i], &c.New) || slices.ContainsFunc(now[i].Inputs, func(in ledger.Input) bool {
-			return in.Indicator == c.New.Indicator && in.Period == c.New.Period && in.Court == c.New.Court && in.Basis == c.New.Basis
+		if ledger.SameSubject(&now[i], &f) || slices.ContainsFunc(now[i].Inputs, func(in ledger.Input) bool {
+			return in.Indicator == f.Indicator && in.Period == f.Period && in.Court == f.Court && in.Basis == f.Basis
 		}) {
 			pos = places[i]
 			break
 		}
 	}
-	at := m.written(&c.New)
+	at := m.written(&f)
 	file := c.Ledger.Page
-	if other != nil {
+	if other := m.at[c.Ledger.Page]; other != nil {
 		file = other.file
 	}
 	bag.Add(diag.ReleasedElsewhere, pos, diag.Args{
-		"subject": m.subject(&c.New, m.court), "old": m.printed(&c.Old), "new": m.printed(&c.New), "page": file, "date": c.Ledger.Newest().Date, "places": placesText(at),
+		"subject": m.subject(&f, m.court), "old": m.printed(&c.Old), "new": m.printed(&f), "page": file, "date": c.Ledger.Newest().Date, "places": placesText(at),
 	}, append(at, c.Ledger.Newest().Pos)...)
 }
 
@@ -429,15 +521,11 @@ func (m *model) remarks(f ledger.Figure) []string {
 			note(ind, m.theme.Text("amendments.revised", "date", r.Date, "reason", r.Reason))
 		}
 	}
-	if _, isChange := comparisonOf(f.Kind); isChange {
-		for _, c := range m.stats.Changes() {
-			if c.Indicator.ID == f.Indicator && c.Court.ID == f.Court && c.Period.String() == f.Period && c.Basis == f.Basis {
-				if c.OwnNote {
-					note(c.Indicator, c.Note)
-				}
-				revised(c.Indicator, c.Revision)
-			}
+	for _, c := range m.changes(&f) {
+		if c.OwnNote {
+			note(c.Indicator, c.Note)
 		}
+		revised(c.Indicator, c.Revision)
 	}
 	ask := func(indicator, court, when, basis string) {
 		d, ok := m.datum(indicator, court, when, basis)

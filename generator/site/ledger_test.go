@@ -266,6 +266,37 @@ func TestAReleaseIsRefusedAsAWhole(t *testing.T) {
 	}
 }
 
+// A day on which a page cannot have been public is a slip of the pen, which no later
+// release could mend: a ledger only grows.
+func TestTheDayOfAReleaseCanBe(t *testing.T) {
+	for _, c := range []struct{ published, date, want string }{
+		{"2025-03-08", "2025-03-08", ""},
+		{"2025-03-08 09:00", "2025-03-08", ""},
+		{"2025-03-08", "2026-11-22", ""},
+		{"2025-03-08 09:00", "2025-03-07", "@release-ahead"},
+		{"2205-03-08", "2025-03-08", "@release-ahead"},
+		{"2015-03-08", "2015-03-08", "@release-not-begun"},
+		{"2024-01-01", "2023-12-31", "@release-ahead @release-not-begun"},
+		{"2024-01-01", "2024-01-01", ""},
+	} {
+		r := releasedSite(t)
+		r.write("content/reports/2024.md", strings.Replace(thisYear, "2025-03-08", c.published, 1))
+		var bag diag.Bag
+		done, err := Release(context.Background(), Options{Dir: r.dir}, []string{"reports/2024"}, c.date, &bag)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, d := range bag.Sorted() {
+			got = append(got, d.Args["reason"])
+		}
+		slices.Sort(got)
+		if strings.Join(got, " ") != c.want || len(done) > 0 != (c.want == "") {
+			t.Errorf("published %s, released %s: %q, %v", c.published, c.date, got, done)
+		}
+	}
+}
+
 // TestEveryReleasedValueIsGuarded releases the default site's pages of 2024 and
 // changes each value of that year by itself: the check refuses, and shows the line.
 func TestEveryReleasedValueIsGuarded(t *testing.T) {

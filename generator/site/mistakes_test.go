@@ -116,6 +116,7 @@ func TestMistakes(t *testing.T) {
 		first, _, _ := strings.Cut(base, "--") // what follows tells cases of one code apart
 		code := diag.Code(first)
 		t.Run(base, func(t *testing.T) {
+			t.Parallel()
 			c, err := txtar.ParseFile(name)
 			if err != nil {
 				t.Fatal(err)
@@ -164,6 +165,23 @@ var elsewhere = map[diag.Code]struct{ file, names string }{
 	diag.NoBundle:      {"../cli/testdata/script/npm.txtar", "[no-bundle"},
 	diag.BundleFailed:  {"../chart/draw/bundle_test.go", "diag.BundleFailed"},
 	diag.NotInside:     {"../onefile/onefile_test.go", "diag.NotInside"},
+
+	diag.NoBrowser:     {"../cli/testdata/script/export-pdf.txtar", "[no-browser"},
+	diag.BrowserFailed: {"../cli/testdata/script/export-pdf.txtar", "[browser-failed"},
+	diag.BrowserSlow:   {"../cli/failure_test.go", "diag.BrowserSlow"},
+
+	diag.DiskFull:        {"../cli/testdata/script/faults.txtar", "[disk-full"},
+	diag.ReadOnlyDisk:    {"../fault/refusals_unix_test.go", "diag.ReadOnlyDisk"},
+	diag.NoPermission:    {"../fault/fault_test.go", "diag.NoPermission"},
+	diag.FileInUse:       {"../fault/refusals_unix_test.go", "diag.FileInUse"},
+	diag.TooManyFiles:    {"../fault/refusals_unix_test.go", "diag.TooManyFiles"},
+	diag.NameTooLong:     {"../cli/testdata/script/faults.txtar", "[name-too-long"},
+	diag.PathGone:        {"../cli/testdata/script/faults.txtar", "[path-gone"},
+	diag.InTheWay:        {"../cli/testdata/script/faults.txtar", "[in-the-way"},
+	diag.DiskError:       {"../fault/refusals_unix_test.go", "diag.DiskError"},
+	diag.Interrupted:     {"../fault/fault_test.go", "diag.Interrupted"},
+	diag.MachineError:    {"../fault/fault_test.go", "diag.MachineError"},
+	diag.CacheUnwritable: {"../cli/testdata/script/faults.txtar", "[cache-unwritable"},
 
 	diag.BuiltDeadLink:    {"../verify/site_test.go", "diag.BuiltDeadLink"},
 	diag.BuiltDeadAnchor:  {"../verify/site_test.go", "diag.BuiltDeadAnchor"},

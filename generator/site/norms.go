@@ -160,7 +160,7 @@ func (r *renderer) articleNorms(a *view.Article, p *answered) {
 	if !p.period.IsZero() {
 		e["temporalCoverage"] = fmt.Sprintf("%04d-%02d/%04d-%02d", p.period.Year(), p.period.First(), p.period.Year(), p.period.Last())
 	}
-	for key, value := range map[string]string{"description": a.Description, "datePublished": a.Published.Machine, "author": p.front.Author, "keywords": strings.Join(p.front.Keywords, ",")} {
+	for key, value := range map[string]string{"description": a.Description, "datePublished": a.Published.Machine, "keywords": strings.Join(p.front.Keywords, ",")} {
 		if value != "" {
 			e[key] = value
 		}
@@ -168,8 +168,12 @@ func (r *renderer) articleNorms(a *view.Article, p *answered) {
 	if at := r.m.changed(p.page); !at.t.IsZero() {
 		e["dateModified"] = at.machine()
 	}
-	if author := p.front.Author; author != "" {
-		e["author"] = entity{typeKey: "Organization", "name": author}
+	switch authors := authorsOf(cmp.Or(p.front.Author, p.front.Signed)); len(authors) {
+	case 0:
+	case 1:
+		e["author"] = authors[0]
+	default:
+		e["author"] = authors
 	}
 	if at, width, height, ok := r.m.firstPhoto(p.page); ok {
 		image := feed.Address(r.m.config.BaseURL, at)

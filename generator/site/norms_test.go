@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -82,13 +83,37 @@ func TestPagesTellWhatTheyAre(t *testing.T) {
 	if report["datePublished"] != "2025-03-08T09:00:00+08:00" || report["temporalCoverage"] != "2024-01/2024-12" || report["headline"] != "2024年工作报告" {
 		t.Errorf("report: %v", report)
 	}
+	if got := fmt.Sprint(report["author"]); got != "map[@type:Organization name:研究室]" {
+		t.Errorf("author: %s", got)
+	}
 	if items := crumbs["itemListElement"].([]any); len(items) != 3 {
 		t.Errorf("%d crumbs", len(items))
 	}
 	if !strings.Contains(string(b.files["indicators/closed.html"]), `"@type":"Dataset"`) {
 		t.Error("an indicator's page does not tell of its data")
 	}
-	b.page(page, Count("svg.qr", 2)) // on the screen and on the first sheet of paper
+	b.page(page, Count("svg.qr", 2))  // on the screen and on the first sheet of paper
+	for file, data := range b.files { // what shows the code is no text of the page, and phones do not show it
+		if strings.HasPrefix(file, "search/") && (strings.Contains(string(data), "手机扫码阅读本页") || strings.Contains(string(data), "court.example/gb/reports")) {
+			t.Errorf("%s finds the page's own address", file)
+		}
+	}
+}
+
+// A person who writes or signs is a person to search engines.
+func TestPeopleAreAuthors(t *testing.T) {
+	const head = "-- site.toml --\ntitle = \"甲\"\nbase_url = \"https://court.example/\"\n-- content/reports/2024.md --\n+++\ntitle = \"乙\"\nperiod = \"2024\"\n"
+	for front, want := range map[string]string{
+		"signed = \"院长 张军\"\n":                   `"author":{"@type":"Person","name":"张军"}`,
+		"signed = \"院长 张军\"\nauthor = \"研究室\"\n": `"author":{"@type":"Organization","name":"研究室"}`,
+		"author = \"张三、研究室\"\n":                  `"author":[{"@type":"Person","name":"张三"},{"@type":"Organization","name":"研究室"}]`,
+		"":                                       "",
+	} {
+		page := string(buildSite(t, head+front+"+++\n\n无。\n").files["reports/2024.html"])
+		if !strings.Contains(page, want) || strings.Contains(page, `"author"`) != (want != "") {
+			t.Errorf("%q: no %s", front, want)
+		}
+	}
 }
 
 // What the norm for the foot of a page asks for, and nothing that nobody gave.

@@ -59,7 +59,7 @@ const (
 func (m *model) readPhotos(ctx context.Context, bag *diag.Bag) error {
 	m.findPhotos()
 	all := m.photoList()
-	store := photoStore{m.opts.Cache}
+	m.photoStore = newPhotoStore(m.opts)
 	memory := semaphore.NewWeighted(photoMemory)
 	var made atomic.Int64
 	err := m.parallel(len(all), func(i int) error {
@@ -67,7 +67,7 @@ func (m *model) readPhotos(ctx context.Context, bag *diag.Bag) error {
 			return err
 		}
 		p := all[i]
-		fresh, err := m.readPhoto(ctx, p, store, memory)
+		fresh, err := m.readPhoto(ctx, p, memory)
 		var problem *diag.Problem
 		if errors.As(err, &problem) {
 			problem.Args["src"] = p.src
@@ -99,21 +99,21 @@ const (
 
 // readPhoto makes the files of a picture, or finds them made; fresh tells that
 // they were made now. A check makes no files: it looks whether they can be made.
-func (m *model) readPhoto(ctx context.Context, p *picture, store photoStore, memory *semaphore.Weighted) (fresh bool, err error) {
+func (m *model) readPhoto(ctx context.Context, p *picture, memory *semaphore.Weighted) (fresh bool, err error) {
 	data, err := fs.ReadFile(m.fsys, path.Join(contentDir, p.file))
 	if err != nil {
 		return false, err
 	}
 	p.key = photo.Key(data, p.use())
-	if p.made, err = store.load(p.key); p.made != nil || err != nil {
+	if p.made = m.photoStore.load(p.key); p.made != nil {
 		p.forget()
+		return false, nil
+	}
+	back, err := room(ctx, memory, data)
+	if err != nil {
 		return false, err
 	}
-	need := min(perPixel*photo.Pixels(data)+perPicture, photoMemory)
-	if err := memory.Acquire(ctx, need); err != nil {
-		return false, err
-	}
-	defer memory.Release(need)
+	defer back()
 	if !m.opts.writes {
 		p.made, err = photo.Examine(data)
 		return false, err
@@ -121,9 +121,18 @@ func (m *model) readPhoto(ctx context.Context, p *picture, store photoStore, mem
 	if p.made, err = photo.Make(data, p.use()); err != nil {
 		return false, err
 	}
-	err = store.save(p.key, p.made)
+	err = m.photoStore.save(p.key, p.made)
 	p.forget()
 	return true, err
+}
+
+// room waits until there is memory to make a picture in; back gives it back.
+func room(ctx context.Context, memory *semaphore.Weighted, data []byte) (back func(), err error) {
+	need := min(perPixel*photo.Pixels(data)+perPicture, photoMemory)
+	if err := memory.Acquire(ctx, need); err != nil {
+		return nil, err
+	}
+	return func() { memory.Release(need) }, nil
 }
 
 // forget lets the bytes go, which the cache has: a site may have more pictures
@@ -140,23 +149,22 @@ func (p *picture) forget() {
 // photoStore is the folder in which what was made of pictures is kept. Reuse is
 // right because an entry's name holds all that it depends on (photo.Key) and an
 // entry tells whether it is whole.
-type photoStore struct{ cache string }
+type photoStore struct{ *cache.Folder }
 
-func (s photoStore) folder() *cache.Folder { return cache.New(filepath.Join(s.cache, "photos")) }
+func newPhotoStore(o Options) photoStore {
+	return photoStore{cache.New(filepath.Join(o.Cache, "photos"))}
+}
 
 func (s photoStore) name(key string) string { return filepath.Join(key[:2], key) }
 
 // load gives what was made; nil when it was not, or is not whole.
-func (s photoStore) load(key string) (*photo.Picture, error) {
-	packed, err := s.folder().Read(s.name(key))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
+func (s photoStore) load(key string) *photo.Picture {
+	packed, ok := s.Read(s.name(key))
+	if !ok {
+		return nil
 	}
 	p, _ := photo.Unpack(packed)
-	return p, nil
+	return p
 }
 
 // save keeps what was made. Under its name there is never half of it.
@@ -165,7 +173,8 @@ func (s photoStore) save(key string, p *photo.Picture) error {
 	if err != nil {
 		return err
 	}
-	return s.folder().Write(s.name(key), packed)
+	s.Write(s.name(key), packed)
+	return nil
 }
 
 // findPhotos notes all pictures: of registers, in texts, and those that a text
@@ -262,29 +271,40 @@ func (m *model) claimPhotos(bag *diag.Bag) {
 func (r *renderer) photos(ctx context.Context) error {
 	m := r.m
 	all := m.photoList()
-	store := photoStore{m.opts.Cache}
+	memory := semaphore.NewWeighted(photoMemory)
 	return m.parallel(len(all), func(i int) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		p := all[i]
-		made, err := store.load(p.key)
-		if err == nil && made == nil { // the cache was cleared meanwhile
-			var data []byte
-			if data, err = fs.ReadFile(m.fsys, path.Join(contentDir, p.file)); err == nil {
-				made, err = photo.Make(data, p.use())
-			}
+		made := m.photoStore.load(p.key)
+		if made != nil {
+			return r.photo(p, made)
 		}
+		// The cache was cleared meanwhile, or nothing can be kept there.
+		data, err := fs.ReadFile(m.fsys, path.Join(contentDir, p.file))
 		if err != nil {
-			return fmt.Errorf("write picture %s: %w", p.file, err)
+			return err
 		}
-		for _, f := range made.Files {
-			if err := r.stage.Write(f.Name(p.file), f.Data); err != nil {
-				return err
-			}
+		back, err := room(ctx, memory, data)
+		if err != nil {
+			return err
 		}
-		return nil
+		defer back()
+		if made, err = photo.Make(data, p.use()); err != nil {
+			return fmt.Errorf("make picture %s again: %w", p.file, err)
+		}
+		return r.photo(p, made)
 	})
+}
+
+func (r *renderer) photo(p *picture, made *photo.Picture) error {
+	for _, f := range made.Files {
+		if err := r.stage.Write(f.Name(p.file), f.Data); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // photoView is how a page at from loads the picture at address.

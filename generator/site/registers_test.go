@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode"
 
 	"golang.org/x/net/html"
 
@@ -183,10 +184,10 @@ func TestRegistersHavePagesOfTheirKind(t *testing.T) {
 	b.page("registers/tasks.html",
 		In("h1", HasText(`^任务台账$`)), In(".intro", HasText(`^逐项<办>理。$`)),
 		In(".register-sum", HasText(`^合计5条 截至2024年12月31日$`)),
-		counted("立项2", "办理1", "办结1", "销号1", "逾期2"),
+		counted("立项2", "办理1", "办结1", "销号1", "逾期2", "逾期办结1"),
 		hasRows( // as written; no column for numbers, for there are none
 			"甲 | 立案庭 | 办理 立项 2024年1月5日 办理 2024年2月 办结 尚未 销号 尚未 | 2024年11月 逾期31天",
-			"乙 成效已经做完 | 执行局 | 办结 立项 2024年1月5日 办理 2024年2月1日 办结 2024年7月2日 销号 尚未 | 2024年6月30日",
+			"乙 成效已经做完 | 执行局 | 办结 立项 2024年1月5日 办理 2024年2月1日 办结 2024年7月2日 销号 尚未 | 2024年6月30日 逾期2天办结",
 			"丙 | — | 立项 立项 2024年3月1日 办理 尚未 办结 尚未 销号 尚未 | 2024年12月31日",
 			"丁 | — | 销号 立项 2024年3月1日 办理 2024年3月1日 办结 2024年4月1日 销号 2024年4月2日 | —",
 			"戊 | — | 立项 立项 2024年3月1日 办理 尚未 办结 尚未 销号 尚未 | 2024年12月30日 逾期1天",
@@ -200,7 +201,7 @@ func TestRegistersHavePagesOfTheirKind(t *testing.T) {
 				}
 				got = append(got, name)
 			}
-			if strings.Join(got, ";") != "state 全部 立项 办理 办结 销号 逾期;owner 全部 立案庭 执行局" {
+			if strings.Join(got, ";") != "state 全部 立项 办理 办结 销号 逾期 逾期办结;owner 全部 立案庭 执行局" {
 				return fmt.Errorf("filters are %q", got)
 			}
 			return nil
@@ -277,4 +278,37 @@ name = "先进集体"
 level = "省部级"
 `)
 	b.page("registers/honors.html", In(".intro", HasText(`^近年的荣誉。$`)), counted("省部级1"), In(".wall-year", HasText(`2024`), In(".entry", HasText(`先进集体`))), Count("form.filters", 0))
+}
+
+// Whatever is not written by the site itself is in its language, and singular
+// where there is one.
+func TestRegistersInEnglish(t *testing.T) {
+	b := buildSite(t, "-- site.toml --\ntitle = \"Court\"\nlanguage = \"en\"\n"+fourKinds)
+	b.page("registers/tasks.html",
+		In(".register-sum", HasText(`^Total: 5 entries As of 31 December 2024$`)),
+		counted("Registered2", "In progress1", "Finished1", "Closed1", "Overdue2", "Finished late1"),
+		hasRows(
+			"甲 | 立案庭 | In progress Registered 5 January 2024 In progress February 2024 Finished not yet Closed not yet | November 2024 overdue by 31 days",
+			"乙 Result已经做完 | 执行局 | Finished Registered 5 January 2024 In progress 1 February 2024 Finished 2 July 2024 Closed not yet | 30 June 2024 finished 2 days late",
+			"丙 | — | Registered Registered 1 March 2024 In progress not yet Finished not yet Closed not yet | 31 December 2024",
+			"丁 | — | Closed Registered 1 March 2024 In progress 1 March 2024 Finished 1 April 2024 Closed 2 April 2024 | —",
+			"戊 | — | Registered Registered 1 March 2024 In progress not yet Finished not yet Closed not yet | 30 December 2024 overdue by 1 day",
+		),
+		In(".traces", HasText(`1 entry total of the entries with State = In progress`)),
+	)
+	for page, heads := range map[string]string{
+		"tasks": "Task Responsible State Due", "advice": "", "suggestions": "", "cases": "",
+	} {
+		b.page("registers/"+page+".html", func(n *html.Node) error {
+			var got []string
+			for _, th := range Find(Find(n, "thead")[0], "th") {
+				got = append(got, Text(th))
+			}
+			said := strings.Join(got, " ")
+			if heads != "" && said != heads || said == "" || strings.ContainsFunc(said, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+				return fmt.Errorf("columns are %q", said)
+			}
+			return nil
+		})
+	}
 }

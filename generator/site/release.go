@@ -7,10 +7,12 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"gongbao/generator/diag"
 	"gongbao/generator/importer/commit"
 	"gongbao/generator/ledger"
+	"gongbao/generator/period"
 )
 
 // Released is what a release did to the ledger of a page.
@@ -121,6 +123,19 @@ func (m *model) releasable(p *page, date string, bag *diag.Bag) {
 	if early {
 		refuse(head, "@release-early")
 	}
+	// Whether a day is still to come only a clock could tell. But what was released was
+	// public on that day, and there was something to report on.
+	if at, ok := parseMoment(p.front.Published, m.config.Location); ok && date < at.t.Format(time.DateOnly) {
+		refuse(head, "@release-ahead")
+	}
+	if reports := p.kind == kindReport || p.kind == kindNotice; reports && !p.period.IsZero() && date < firstDay(p.period) {
+		refuse(head, "@release-not-begun")
+	}
+}
+
+// firstDay is the day on which a period begins, as 2006-01-02.
+func firstDay(p period.Period) string {
+	return time.Date(p.Year(), time.Month(p.First()), 1, 0, 0, 0, 0, time.UTC).Format(time.DateOnly)
 }
 
 // release adds what a page says now to its ledger, unless the newest release says

@@ -313,9 +313,8 @@ func (r *renderer) svg(ctx context.Context, o chart.Option) ([]byte, error) {
 		return svg, err
 	}
 	if r.drawer != nil {
-		svg, err := r.drawer.Find(o)
-		if svg != nil || err != nil {
-			return svg, err
+		if svg := r.drawer.Find(o); svg != nil {
+			return svg, nil
 		}
 	}
 	r.page.undrawn = append(r.page.undrawn, o)

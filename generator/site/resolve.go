@@ -36,7 +36,6 @@ type answered struct {
 	places                              []diag.Pos              // of the figures that it shows, in their order
 	wrong                               bool                    // something on it could not be answered
 	said                                []said                  // corrections of what was released, the oldest first
-	remarked                            bool                    // notes were added for what other pages released
 }
 
 // consequences are findings that follow from what was told already: what could not

@@ -40,9 +40,6 @@ type Options struct {
 	Dir   string // the site's root
 	Out   string // "" for Dir/public
 	Cache string // "" for Dir/.gongbao
-	// Records is the folder for what was made of each page, which the next build of
-	// the same output folder uses; "" for Cache.
-	Records string
 	// Workers is how many pages and charts are made at once; 0 for as many as
 	// there are processors.
 	Workers int
@@ -91,9 +88,6 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Cache == "" {
 		o.Cache = filepath.Join(o.Dir, ".gongbao")
-	}
-	if o.Records == "" {
-		o.Records = o.Cache
 	}
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
@@ -148,6 +142,7 @@ type model struct {
 	outputs        outputs
 	photos         map[string]*picture // by their addresses
 	photosMade     int
+	photoStore     photoStore
 }
 
 // Check finds every mistake without drawing or writing anything. The error is
@@ -322,8 +317,9 @@ func (m *model) findRoot(bag *diag.Bag) {
 	}
 }
 
-// workFolder is where stages and earlier sites stand: on the file system of the
-// output folder, wherever the cache is.
+// workFolder is where stages, earlier sites and what a build notes for the next one
+// stand: on the file system of the output folder, wherever the cache is, so that it
+// can be written to if the site can.
 func workFolder(o Options) string { return filepath.Join(filepath.Dir(o.Out), ".gongbao") }
 
 // Rollback puts the site back that stood in the output folder before the last

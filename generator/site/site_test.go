@@ -36,6 +36,7 @@ func buildDir(tb testing.TB, dir string) built {
 	tb.Helper()
 	var bag diag.Bag
 	shareBundle(tb, filepath.Join(dir, ".gongbao"))
+	shareDrawings(tb, filepath.Join(dir, ".gongbao"))
 	if _, err := Build(context.Background(), Options{Dir: dir}, &bag); err != nil {
 		tb.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 
+	"gongbao/generator/ledger"
 	"gongbao/generator/shelf"
 	"gongbao/generator/stats"
 )
@@ -38,7 +39,7 @@ func (m *model) sum() {
 	m.fsys.Files(func(name, digest string) {
 		template, isTemplate := strings.CutPrefix(name, charts)
 		switch {
-		case strings.HasPrefix(name, contentDir+"/"), strings.HasPrefix(name, observationsDir):
+		case strings.HasPrefix(name, contentDir+"/"), strings.HasPrefix(name, observationsDir), ledger.Owns(name):
 		case strings.HasPrefix(name, registersData):
 			fmt.Fprintln(registers, name, digest)
 		case isTemplate && path.Ext(template) == ".toml" && template != "style.toml":

@@ -408,7 +408,7 @@ func (r *renderer) indicatorsPage(context.Context) (any, error) {
 	t := r.m.theme
 	v := view.Indicators{Page: r.base(pathIndicators, "indicators", t.Text("kind.indicators"), "")}
 	for _, ip := range r.m.indicators {
-		name := cmp.Or(ip.ind.Type, ip.ind.Group)
+		name := cmp.Or(wording.Type(r.m.theme, ip.ind.Type), ip.ind.Group)
 		card := view.Card{Name: ip.ind.Name, Group: name, Note: t.Text("indicators.empty")}
 		if ip.content.Latest != nil {
 			card = *ip.content.Latest
@@ -448,7 +448,7 @@ func (r *renderer) indicatorPage(ctx context.Context, ip *indicatorPage) (any, e
 		Page: r.base(ip.path, "indicator", ind.Name, ind.Definition), ID: ind.ID, Definition: ind.Definition, Unit: ind.Unit,
 		Kind: t.Text("indicator.kind." + ind.Kind.String()), Formula: r.m.formula(ind), Interval: r.m.desk.Interval(ind), Source: ind.Source,
 		Aliases: ind.Aliases, Latest: ip.content.Latest, Series: ip.content.Series, Notes: r.notes(ip.answered),
-		Type: ind.Type, Numerator: ind.Numerator, Denominator: ind.Denominator, Excluded: ind.Excluded, Window: ind.Window, Validity: download.Validity(t, ind),
+		Type: wording.Type(t, ind.Type), Numerator: ind.Numerator, Denominator: ind.Denominator, Excluded: ind.Excluded, Window: ind.Window, Validity: download.Validity(t, ind),
 		Targets: ip.content.Targets, Corrections: ip.content.Corrections, Downloads: r.downloads(ip.path, ind.ID, ip.content.Lines),
 	}
 	if ind.Interval != nil {

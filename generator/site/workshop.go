@@ -16,6 +16,7 @@ import (
 	"gongbao/generator/chart/draw"
 	"gongbao/generator/diag"
 	"gongbao/generator/figure"
+	"gongbao/generator/ledger"
 	"gongbao/generator/publish"
 	"gongbao/generator/search"
 	"gongbao/generator/shelf"
@@ -31,6 +32,7 @@ type workshop struct {
 	m      *model
 	r      *renderer // nil when nothing is to be written
 	common shelf.Key // a digest of what every page depends on
+	book   string    // a digest of what all releases say
 	near   map[*page][2]*page
 	before *shelf.Shelf
 	now    *shelf.Writer // nil when nothing is to be written
@@ -58,7 +60,10 @@ func (m *model) newWorkshop(before *shelf.Shelf) (*workshop, error) {
 	}
 	m.findKin()
 	m.intros = map[string]*answered{}
-	return &workshop{m: m, common: common, near: m.neighbours(), before: before, bundle: bundleAddress(bundle), undrawn: map[[sha256.Size]byte]chart.Option{}}, nil
+	if err := m.readAmended(); err != nil {
+		return nil, err
+	}
+	return &workshop{m: m, common: common, book: m.book.Sum(), near: m.neighbours(), before: before, bundle: bundleAddress(bundle), undrawn: map[[sha256.Size]byte]chart.Option{}}, nil
 }
 
 // around is what a page shows of other pages, and how it loads what lies beside it.
@@ -97,7 +102,8 @@ func (w *workshop) around(p *page) around {
 }
 
 // key is a digest of everything that a page depends on, but for the numbers of the
-// data and the few other things that its record names.
+// data and the few other things that its record names. Of the releases it has those
+// of the page itself.
 func (w *workshop) key(p *page, a around) (shelf.Key, error) {
 	h := sha256.New()
 	h.Write(w.common[:])
@@ -108,7 +114,7 @@ func (w *workshop) key(p *page, a around) (shelf.Key, error) {
 	if err != nil {
 		return shelf.Key{}, fmt.Errorf("digest %s: %w", p.path, err)
 	}
-	fmt.Fprintf(h, "%s\n%s\n", p.path, late)
+	fmt.Fprintf(h, "%s\n%s\n%s\n", p.path, w.m.ledgers[p.path].Sum(), late)
 	return shelf.Key(h.Sum(nil)), nil
 }
 
@@ -118,6 +124,7 @@ const (
 	partFigures
 	partSearch
 	partVerify
+	partClaims // of a page that was written, packed
 	partCount
 )
 
@@ -129,9 +136,17 @@ type head struct {
 	Charts    []string // templates of its charts
 	Registers bool     // it shows some of a register
 	Made      string   // the digest of all these
-	Page      string   // the digest of its HTML; "" for one that was not rendered
-	Facts     facts
-	Told      []finding
+
+	// What the page claims, which releases of other pages may contradict, is a part of
+	// its own. It is looked at only when there are other releases than there were, and
+	// the record holds if they contradict the same: for all else they say, the page is
+	// as it would be without them.
+	Book         string // the digest of the releases
+	Contradicted string // the claims that they contradict, packed
+
+	Page  string // the digest of its HTML; "" for one that was not rendered
+	Facts facts
+	Told  []finding
 }
 
 // finding is a diagnostic as a record keeps it.
@@ -208,13 +223,13 @@ func (w *workshop) page(ctx context.Context, p *page, bag *diag.Bag) error {
 	if err != nil {
 		return err
 	}
-	m.checkReleases(o, &own)
-	h := head{Facts: o.known(), Reads: reads.Names(), Registers: m.showsRegister(o)}
+	asked, conflicts := m.checkReleases(o, &own)
+	h := head{Facts: o.known(), Reads: reads.Names(), Registers: m.showsRegister(o), Book: w.book}
 	p.facts = h.Facts
 	if !m.outputs.wanted[p.path] {
 		p.facts.IDs = nil
 	}
-	lasting := !o.remarked
+	lasting := true
 	for _, d := range own.Sorted() {
 		if m.consequences(d) {
 			continue
@@ -249,6 +264,7 @@ func (w *workshop) page(ctx context.Context, p *page, bag *diag.Bag) error {
 		return err
 	}
 	rec.Parts[partSearch], rec.Parts[partVerify] = search.Digest(html), verify.Page(html).Bytes()
+	rec.Parts[partClaims], h.Contradicted = asked.Pack(), contradicted(conflicts)
 	w.seal(&h)
 	if rec.Parts[partHead], err = json.Marshal(h); err != nil {
 		return fmt.Errorf("keep %s: %w", p.path, err)
@@ -260,10 +276,11 @@ func (w *workshop) page(ctx context.Context, p *page, bag *diag.Bag) error {
 }
 
 // keeps reports whether a finding says the same in the next build if the page's key
-// is the same: one that names a place in the data may not.
+// is the same: one that names a place in the data may not. The page's own ledger is
+// in the key.
 func keeps(p *page, d diag.Diagnostic) bool {
 	for _, pos := range d.Related {
-		if pos.File != p.file {
+		if pos.File != p.file && pos.File != ledger.FileOf(p.path) {
 			return false
 		}
 	}
@@ -305,6 +322,17 @@ func (w *workshop) reuse(p *page, key shelf.Key, bag *diag.Bag) (bool, error) {
 	w.seal(&h)
 	if h.Data != was.Data || h.Made != was.Made {
 		return false, nil
+	}
+	if h.Book != w.book {
+		asked, ok := ledger.Unpack(rec.Parts[partClaims])
+		if !ok || contradicted(w.m.book.Conflicts(p.path, asked)) != h.Contradicted {
+			return false, nil
+		}
+		h.Book = w.book
+		var err error
+		if rec.Parts[partHead], err = json.Marshal(h); err != nil {
+			return false, fmt.Errorf("keep %s: %w", p.path, err)
+		}
 	}
 	if w.r != nil {
 		kept, err := w.keep(p.path, h.Page)

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"gongbao/generator/hyphen"
 )
 
 // phrases are words that a line does not end within, by their first character,
@@ -27,7 +29,8 @@ func phrasesOf(words string) phrases {
 // phrased is a title that may part into lines where its words do: a <wbr> stands
 // about each of the words and behind those of one character, such as 的. The
 // style keeps the rest together, for browsers break Chinese between any two
-// characters. A string is escaped; of HTML only the texts are looked at.
+// characters; what a hyphen joins needs an element to stay so. A string is escaped;
+// of HTML only the texts are looked at.
 func (p phrases) phrased(title any) template.HTML {
 	text, ok := title.(string)
 	if ok {
@@ -67,6 +70,13 @@ func (p phrases) phrased(title any) template.HTML {
 				mayBreak()
 			}
 			continue
+		}
+		if ok && strings.HasPrefix(text[n:], "-") { // in HTML it was seen to
+			if from, to := hyphen.Next(text); from == 0 && to > 0 {
+				b.WriteString(hyphen.Open + text[:to] + hyphen.Close)
+				text, open = text[to:], false
+				continue
+			}
 		}
 		b.WriteString(text[:n])
 		text, open = text[n:], false

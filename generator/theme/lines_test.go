@@ -16,6 +16,8 @@ func TestTitlesPartBetweenWords(t *testing.T) {
 		{"关于加强审判的意见", "关于加强审判的<wbr>意见"},
 		{"某<市>法院", "某&lt;市&gt;<wbr>法院"},
 		{template.HTML(`收案<data value="法院">4601.8万</data>件，法院工作报告`), `收案<data value="法院">4601.8万</data>件，<wbr>法院<wbr>工作报告`},
+		{"案-件比与审判-法院", `<span class="nb">案-件</span>比与审<span class="nb">判-法</span>院`},
+		{template.HTML(`<span class="nb">案-件</span>比<data title="案-件比">1.2</data>`), `<span class="nb">案-件</span>比<data title="案-件比">1.2</data>`},
 		{"结案", "结案"},
 		{"", ""},
 	} {

@@ -18,6 +18,7 @@ import (
 	"github.com/jba/templatecheck"
 
 	"gongbao/generator/diag"
+	"gongbao/generator/hyphen"
 	"gongbao/generator/tomlfile"
 	"gongbao/generator/view"
 	"gongbao/themes"
@@ -146,11 +147,14 @@ func (l *loader) words(fsys fs.FS, name string) (map[string]string, *tomlfile.Fi
 	return words, f, nil
 }
 
-var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
+var placeholder = regexp.MustCompile(`\{([a-z_]+)(?::[^{}]*\|[^{}]*)?\}`)
 
-// placeholders are the {names} in a text, sorted, each once.
+// placeholders are the {names} in a text, sorted, each once; {n:day|days} is {n}.
 func placeholders(text string) []string {
-	ps := placeholder.FindAllString(text, -1)
+	var ps []string
+	for _, m := range placeholder.FindAllStringSubmatch(text, -1) {
+		ps = append(ps, "{"+m[1]+"}")
+	}
 	slices.Sort(ps)
 	return slices.Compact(ps)
 }
@@ -437,7 +441,13 @@ func (t *Theme) funcs() template.FuncMap {
 		"here":    here,
 		"groups":  groups,
 		"phrased": func(title any) template.HTML { return titles().phrased(title) },
+		"whole":   whole,
 	}
+}
+
+// whole is a name that stays on one line where a hyphen joins it: 案-件比.
+func whole(name string) template.HTML {
+	return template.HTML(strings.ReplaceAll(hyphen.HTML(name), "\x00", "\ufffd")) // HTML has no NUL
 }
 
 // here is the aria-current of a menu entry: "page" for the page itself, "true"

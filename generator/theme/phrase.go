@@ -13,8 +13,13 @@ type phrase struct {
 	pieces []piece
 }
 
-// piece is a stretch of a phrase: a placeholder, if it has a name.
-type piece struct{ text, name string }
+// piece is a stretch of a phrase: a placeholder, if it has a name. One with words,
+// written {n:day|days}, stands for the word of its number: the first where n is 1,
+// and so on; the last for every other number.
+type piece struct {
+	text, name string
+	words      []string
+}
 
 // phraseOf cuts a text. A name has no braces, so where two open the inner ones
 // are the placeholder's.
@@ -34,7 +39,7 @@ func phraseOf(text string) phrase {
 		if open > from {
 			p.pieces = append(p.pieces, piece{text: text[from:open]})
 		}
-		p.pieces = append(p.pieces, piece{text: text[open : end+1], name: text[open+1 : end]})
+		p.pieces = append(p.pieces, placeholderOf(text[open:end+1]))
 		from = end + 1
 		if open = strings.IndexByte(text[from:], '{'); open >= 0 {
 			open += from
@@ -44,6 +49,15 @@ func phraseOf(text string) phrase {
 		p.pieces = append(p.pieces, piece{text: text[from:]})
 	}
 	return p
+}
+
+// placeholderOf reads a placeholder in its braces.
+func placeholderOf(text string) piece {
+	name := text[1 : len(text)-1]
+	if of, words, ok := strings.Cut(name, ":"); ok && strings.Contains(words, "|") {
+		return piece{text, of, strings.Split(words, "|")}
+	}
+	return piece{text: text, name: name}
 }
 
 // fill puts values in the place of placeholders; args are names and values in
@@ -72,14 +86,33 @@ func (p piece) value(args []any) string {
 		if name, ok := args[i].(string); !ok || name != p.name {
 			continue
 		}
-		switch v := args[i+1].(type) {
-		case string:
-			return v
-		case int:
-			return strconv.Itoa(v)
-		default:
-			return fmt.Sprint(v)
+		last := len(p.words) - 1
+		if last < 0 {
+			return printed(args[i+1])
 		}
+		if n, err := strconv.Atoi(strings.TrimLeft(number(args[i+1]), "+-−")); err == nil && n >= 1 && n <= last {
+			return p.words[n-1]
+		}
+		return p.words[last]
 	}
 	return p.text
+}
+
+func printed(value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case int:
+		return strconv.Itoa(v)
+	}
+	return fmt.Sprint(value)
+}
+
+// number is a value as the words beside it are chosen by: one that is printed as
+// something else, such as a figure with its markup, knows its number.
+func number(value any) string {
+	if v, ok := value.(interface{ Number() string }); ok {
+		return v.Number()
+	}
+	return printed(value)
 }

@@ -5,6 +5,12 @@ import (
 	"testing"
 )
 
+// marked is a value that is printed as something else than its number.
+type marked struct{}
+
+func (marked) String() string { return "*" }
+func (marked) Number() string { return "1" }
+
 func TestPhraseFill(t *testing.T) {
 	for _, tt := range []struct {
 		text string
@@ -30,6 +36,19 @@ func TestPhraseFill(t *testing.T) {
 		{"{a}x{", []any{"a", "1"}, "1x{"},
 		{"为{v}。", []any{"v", template.HTML("<b>")}, "为<b>。"},
 		{"为{v}。", []any{"v", 1.5}, "为1.5。"},
+		{"{n} {n:day|days} late", []any{"n", "1"}, "1 day late"},
+		{"{n} {n:day|days} late", []any{"n", 2}, "2 days late"},
+		{"{n} {n:day|days} late", []any{"n", "1.0"}, "1.0 days late"},
+		{"{n:is|are}", []any{"n", 1}, "is"},
+		{"{n:|s}", []any{"n", 0}, "s"},
+		{"{n}{n: entry| entries}", []any{"n", marked{}}, "* entry"},
+		{"{month:Jan|Feb|Mar}", []any{"month", "2"}, "Feb"},
+		{"{month:Jan|Feb|Mar}", []any{"month", 3}, "Mar"},
+		{"{month:Jan|Feb|Mar}", []any{"month", 0}, "Mar"},
+		{"{n} {n:day|days}", []any{"n", "−1"}, "−1 day"},
+		{"{n} {n:day|days}", []any{"n", "+2"}, "+2 days"},
+		{"{n:day|days}", nil, "{n:day|days}"},
+		{"{n:day}", []any{"n", 1}, "{n:day}"},
 	} {
 		if got := phraseOf(tt.text).fill(tt.args); got != tt.want {
 			t.Errorf("%q filled with %v: %q, want %q", tt.text, tt.args, got, tt.want)

@@ -6,6 +6,8 @@ package wording
 import (
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"gongbao/generator/period"
 	"gongbao/generator/stats"
@@ -16,6 +18,16 @@ import (
 type Words interface {
 	Text(key string, args ...any) string
 }
+
+// Value is what stands in a placeholder for a number: printed as one thing, such as
+// a mark that markup will take the place of, it still tells the number by which
+// the words beside it are chosen (1 day, 2 days).
+type Value struct{ Printed, Of string }
+
+func (v Value) String() string { return v.Printed }
+
+// Number is the number as text.
+func (v Value) Number() string { return v.Of }
 
 // Period is a period as it is said in a sentence: 2024年前三季度.
 func Period(w Words, p period.Period) string { return said(w, "period.", p) }
@@ -52,6 +64,36 @@ func said(w Words, prefix string, p period.Period) string {
 	return w.Text(prefix+"ytd_month", args...)
 }
 
+// Unit is a unit as it stands behind a number: a word in Latin letters has a blank
+// before it, 件 and % have none.
+func Unit(unit string) string {
+	if r, _ := utf8.DecodeRuneInString(unit); unicode.Is(unicode.Latin, r) {
+		return " " + unit
+	}
+	return unit
+}
+
+// typeKeys are the types of indicators, which are those of 《审判质量管理指标体系》.
+var typeKeys = map[string]string{"综合": "overall", "质量": "quality", "效率": "efficiency", "效果": "effect"}
+
+// Type is the type of an indicator as readers see it; "" for one of none.
+func Type(w Words, typ string) string {
+	if key := typeKeys[typ]; key != "" {
+		return w.Text("indicator.type." + key)
+	}
+	return typ
+}
+
+// Date is a year, a month or a day (2025, 2025-01, 2025-01-08) as readers see it.
+func Date(w Words, date string) string {
+	parts := strings.Split(date, "-")
+	args := make([]any, 0, 6)
+	for i, name := range []string{"year", "month", "day"}[:min(len(parts), 3)] {
+		args = append(args, name, strings.TrimLeft(parts[i], "0"))
+	}
+	return w.Text([]string{"date.year", "date.month", "date.day"}[len(args)/2-1], args...)
+}
+
 // Base says what a change is held against.
 type Base uint8
 
@@ -86,7 +128,7 @@ func Change(w Words, c stats.Change, base Base, short bool) ChangeParts {
 	// The direction is in the word, so the number is never negative.
 	n := strings.TrimPrefix(c.Delta.Number(), "-")
 	const mark = "\x00"
-	text := w.Text("change."+dir+"."+c.Unit.String(), "n", mark)
+	text := w.Text("change."+dir+"."+c.Unit.String(), "n", Value{mark, n})
 	before, after, _ := strings.Cut(text, mark)
 	return ChangeParts{Before: before, Number: n, After: after}
 }

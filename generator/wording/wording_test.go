@@ -174,3 +174,29 @@ func TestJoin(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+func TestDates(t *testing.T) {
+	for date, want := range map[string]string{
+		"2025": "<date.year [year 2025]>", "2025-01": "<date.month [year 2025 month 1]>", "2025-10-08": "<date.day [year 2025 month 10 day 8]>", "0800-01": "<date.month [year 800 month 1]>",
+	} {
+		if got := Date(echo{}, date); got != want {
+			t.Errorf("%s: %s, want %s", date, got, want)
+		}
+	}
+}
+
+func TestUnitsInLatinLettersStandApart(t *testing.T) {
+	for unit, want := range map[string]string{"": "", "件": "件", "%": "%", "万元": "万元", "cases": " cases", "jours ouvrés": " jours ouvrés"} {
+		if got := Unit(unit); got != want {
+			t.Errorf("%q: %q, want %q", unit, got, want)
+		}
+	}
+}
+
+func TestTypesOfIndicators(t *testing.T) {
+	for typ, want := range map[string]string{"": "", "效率": "<indicator.type.efficiency>", "其他": "其他"} {
+		if got := Type(echo{}, typ); got != want {
+			t.Errorf("%q: %q, want %q", typ, got, want)
+		}
+	}
+}

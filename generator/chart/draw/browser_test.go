@@ -22,6 +22,7 @@ import (
 // TestBrowser opens a page as a reader's browser does, from file:// and under
 // a strict policy, and looks for live charts and for complaints.
 func TestBrowser(t *testing.T) {
+	inTurn(t)
 	browser := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if p, err := exec.LookPath(name); err == nil {

@@ -56,12 +56,9 @@ func Bundle(ctx context.Context, theme fs.FS, cacheDir string, progress func(ste
 	if err != nil {
 		return nil, &diag.Problem{Code: diag.NoBundle}
 	}
-	if err := os.MkdirAll(cacheDir, 0o755); err != nil {
-		return nil, err
-	}
 	// A folder of its own for each process: two that start together both
 	// succeed, and the second rename replaces a file by an equal one.
-	dir, err := os.MkdirTemp(cacheDir, bundlePrefix+k.hash+"-*")
+	dir, err := workshop(cacheDir, bundlePrefix+k.hash+"-*")
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +97,19 @@ func Bundle(ctx context.Context, theme fs.FS, cacheDir string, progress func(ste
 	if js, err = pack(dir); err != nil {
 		return nil, err
 	}
-	return js, cache.New(cacheDir).Write(k.name, seal(js))
+	cache.New(cacheDir).Write(k.name, seal(js)) // else it is made again
+	return js, nil
+}
+
+// workshop makes a folder to make a bundle in: beside those that are kept, where a
+// run that is cut off leaves it to be tidied, or else where the system has such.
+func workshop(cacheDir, pattern string) (string, error) {
+	if err := os.MkdirAll(cacheDir, 0o755); err == nil {
+		if dir, err := os.MkdirTemp(cacheDir, pattern); err == nil {
+			return dir, nil
+		}
+	}
+	return os.MkdirTemp("", "gongbao-"+pattern)
 }
 
 // Kept gives the script that Bundle would, when it need not be made; nil when it
@@ -139,14 +148,12 @@ func find(theme fs.FS, cacheDir string) (k kept, err error) {
 	// is made of: the exact packages (lock), our entry, and how it is bundled.
 	// A file is renamed into place whole, so one that exists is complete.
 	k.name = bundlePrefix + k.hash + bundleExt
-	k.js, err = readSealed(cache.New(cacheDir), k.name)
-	if err == nil || !errors.Is(err, fs.ErrNotExist) {
-		return k, err
+	if k.js = readSealed(cache.New(cacheDir), k.name); k.js != nil {
+		return k, nil
 	}
 	// A released program carries the script of its own theme, under the same name.
 	if file, err := fs.ReadFile(carried, carriedDir+"/"+k.name); err == nil {
-		k.js, err = unseal(file)
-		return k, err
+		k.js = unseal(file)
 	}
 	return k, nil
 }

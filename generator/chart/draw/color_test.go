@@ -65,6 +65,7 @@ func themeColors(t *testing.T) map[string]bool {
 const paper = "#fffefb"
 
 func TestColorsComeFromStyle(t *testing.T) {
+	inTurn(t)
 	colors := themeColors(t)
 	if !colors[paper] {
 		t.Fatalf("style.toml has no paper %s", paper)
@@ -151,6 +152,7 @@ func eachDrawing(t *testing.T, f func(name string, root *node, o chart.Option)) 
 var plain = regexp.MustCompile(`^M(-?[\d.]+) (-?[\d.]+)l(-?[\d.]+) 0l0 (-?[\d.]+)l-?[\d.]+ 0(?:L-?[\d.]+ -?[\d.]+)?Z$`)
 
 func TestWordsCanBeRead(t *testing.T) {
+	inTurn(t)
 	onFill := 0
 	eachDrawing(t, func(name string, root *node, o chart.Option) {
 		type area struct {

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -84,11 +83,10 @@ func (d *Drawer) Draw(ctx context.Context, o chart.Option) (svg []byte, cached b
 		return svg, true, nil
 	}
 	got, mine, err := d.once(ctx, key, func() (drawing, error) {
-		svg, err := d.stored(key)
-		if svg != nil || err != nil {
-			return drawing{svg, true}, err
+		if svg := d.stored(key); svg != nil {
+			return drawing{svg, true}, nil
 		}
-		svg, err = d.make(ctx, key, o)
+		svg, err := d.make(ctx, key, o)
 		return drawing{svg, false}, err
 	})
 	if err != nil {
@@ -124,40 +122,42 @@ type drawing struct {
 
 // Find gives the drawing of an option when it was made before; nil when it was
 // not. The bytes are shared: they must not be changed.
-func (d *Drawer) Find(o chart.Option) ([]byte, error) {
+func (d *Drawer) Find(o chart.Option) []byte {
 	key := d.key(o)
 	if svg := d.recent.get(key); svg != nil {
-		return svg, nil
+		return svg
 	}
-	svg, err := d.stored(key)
-	if err != nil {
-		return nil, fmt.Errorf("find drawing of chart %s: %w", o.Template, err)
-	}
+	svg := d.stored(key)
 	if svg != nil {
 		d.recent.put(key, svg)
 	}
-	return svg, nil
+	return svg
+}
+
+// Unkept is the folder in which drawings are kept and the first failure to use it; a
+// nil error when there was none. Such a drawing is made again when it is needed again.
+func (d *Drawer) Unkept() (dir string, err error) {
+	if d.kept == nil {
+		return "", nil
+	}
+	return d.kept.Dir(), d.kept.Failed()
 }
 
 // stored reads a drawing that is kept; nil when it must be made.
-func (d *Drawer) stored(key key) ([]byte, error) {
+func (d *Drawer) stored(key key) []byte {
 	if d.kept == nil {
-		return nil, nil
+		return nil
 	}
-	svg, err := readSealed(d.kept, key.file())
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	return svg, err
+	return readSealed(d.kept, key.file())
 }
 
 // make draws an option and keeps the drawing.
 func (d *Drawer) make(ctx context.Context, key key, o chart.Option) ([]byte, error) {
 	svg, err := d.draw(ctx, o)
-	if err != nil || d.kept == nil {
-		return svg, err
+	if err == nil && d.kept != nil {
+		d.kept.Write(key.file(), seal(svg))
 	}
-	return svg, d.kept.Write(key.file(), seal(svg))
+	return svg, err
 }
 
 // key names a drawing.

@@ -47,7 +47,18 @@ func themeBundle(t testing.TB) []byte {
 // cacheDir is the repository's own cache folder.
 func cacheDir(t testing.TB) string { return filepath.Join(charttest.Root(t), ".gongbao") }
 
+// inTurn leaves a test that draws one chart after the other out of -short, which is how
+// the race detector is run: it makes the engine some fifteen times as slow, and has nothing to find
+// where one goroutine draws. What many share is tested by those that do not call this.
+func inTurn(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("draws one chart after the other, which the race detector has nothing to say about")
+	}
+}
+
 func TestGolden(t *testing.T) {
+	inTurn(t)
 	ts := charttest.Templates(t)
 	d := NewDrawer(themeBundle(t), "", 2)
 	defer d.Close()

@@ -58,6 +58,7 @@ func words(t *testing.T, root *node) []word {
 }
 
 func TestLabelsStayOnThePictureAndApart(t *testing.T) {
+	inTurn(t)
 	ts, js := charttest.Templates(t), themeBundle(t)
 	d := NewDrawer(js, "", 1)
 	defer d.Close()
@@ -101,6 +102,7 @@ func TestLabelsStayOnThePictureAndApart(t *testing.T) {
 }
 
 func TestNoLabelIsDropped(t *testing.T) {
+	inTurn(t)
 	ts, js := charttest.Templates(t), themeBundle(t)
 	d := NewDrawer(js, "", 1)
 	defer d.Close()
@@ -157,6 +159,7 @@ func number(t *testing.T, attr, format string, to ...any) {
 }
 
 func TestNoLineAcrossABreak(t *testing.T) {
+	inTurn(t)
 	ts, js := charttest.Templates(t), themeBundle(t)
 	d := NewDrawer(js, "", 1)
 	defer d.Close()

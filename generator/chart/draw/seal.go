@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"io/fs"
 
 	"gongbao/generator/cache"
 )
@@ -25,20 +24,17 @@ func sealOf(data []byte) []byte {
 // seal is the whole file.
 func seal(data []byte) []byte { return append(sealOf(data), data...) }
 
-// readSealed reads a sealed file of a cache; one that is broken is as good as
-// absent, and the error of both is fs.ErrNotExist.
-func readSealed(in *cache.Folder, name string) ([]byte, error) {
-	file, err := in.Read(name)
-	if err != nil {
-		return nil, err
-	}
+// readSealed reads a sealed file of a cache; nil when there is none. One that is
+// broken is as good as absent.
+func readSealed(in *cache.Folder, name string) []byte {
+	file, _ := in.Read(name)
 	return unseal(file)
 }
 
-// unseal is what a sealed file holds.
-func unseal(file []byte) ([]byte, error) {
+// unseal is what a sealed file holds; nil when it is broken.
+func unseal(file []byte) []byte {
 	if len(file) < sealLen || !bytes.Equal(sealOf(file[sealLen:]), file[:sealLen]) {
-		return nil, fs.ErrNotExist
+		return nil
 	}
-	return file[sealLen:], nil
+	return file[sealLen:]
 }

@@ -1,7 +1,7 @@
 // Makes charts answer to hand and keyboard; without it the drawings are whole.
 (function () {
   'use strict';
-  var doc = document, labels = doc.currentScript.dataset; // missing, provisional, keys
+  var doc = document, labels = doc.currentScript.dataset; // words, by base.html
   var figures = doc.querySelectorAll('.chart');
   if (!labels.bundle || !figures.length || !window.ResizeObserver) return;
   var charts = [], bundle, timer, printing = false;

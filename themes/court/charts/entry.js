@@ -107,14 +107,25 @@ export function draw(json, w, h) {
   }
 }
 
+// changes are the notes of the breaks in a chart, by the point behind each. The
+// lines that a note was broken into are one again.
+function changes(series) {
+  const notes = {};
+  series.filter((s) => s.break).forEach((s) => s.markLine.data.forEach((d) => {
+    notes[d.xAxis] = d.label.formatter.replace(/([!-~])\n(?=[!-~])/g, '$1 ').replace(/\n/g, '');
+  }));
+  return notes;
+}
+
 // points lists where a chart can be asked: what shows the tip there, and the
-// words that it shows.
-function points(option, labels) {
+// words that it shows, behind a break its note before them.
+function points(option, labels, comma) {
   const says = formatters(option, labels || {});
   const series = option.series || [];
+  const notes = changes(series);
   const out = [];
   const add = (at, words) => {
-    const text = String(words).replace(/\s*\n\s*/g, '，').replace(/\s+/g, ' ').trim();
+    const text = String(words).trim().replace(/\s*\n\s*/g, comma).replace(/\s+/g, ' ');
     if (text) out.push({ at, text });
   };
   if (option.tooltip && option.tooltip.trigger === 'axis') {
@@ -127,7 +138,7 @@ function points(option, labels) {
         return { seriesIndex, seriesName: s.name, dataIndex: i, data, value, name: name && name.value || name };
       }).filter((p) => p.data !== undefined && p.data !== null);
       const best = rows.find((p) => p.data.text !== undefined) || rows[0];
-      if (best) add({ seriesIndex: best.seriesIndex, dataIndex: i }, says.tip(rows));
+      if (best) add({ seriesIndex: best.seriesIndex, dataIndex: i }, (notes[i] ? notes[i] + '\n' : '') + says.tip(rows));
     });
     return out;
   }
@@ -143,18 +154,20 @@ function points(option, labels) {
 
 // walk lets the keyboard go through the points of a live chart, which stands in the
 // place of an SVG: arrow keys, Home and End show the tip of a point and have its
-// words spoken, Escape ends. labels are the theme's words, as for mount, and keys,
-// which tells how. It gives what takes the keyboard off again.
+// words spoken, Escape ends. labels are the theme's words, as for mount, keys, which
+// tells how, and first and last, which say that a key leads no further. It gives what
+// takes the keyboard off again.
 export function walk(svg, chart, option, labels) {
   const box = svg.closest('.chart-view');
   const title = svg.querySelector('title');
+  const [stop, comma] = /^zh/.test(document.documentElement.lang) ? ['。', '，'] : ['. ', ', '];
   const say = document.createElement('p');
   Object.assign(say.style, { position: 'absolute', width: '1px', height: '1px', margin: 0, overflow: 'hidden', clip: 'rect(0 0 0 0)' }); // heard, not seen
   say.setAttribute('aria-live', 'polite');
   box.appendChild(say);
-  const attributes = { tabindex: 0, role: 'application', 'aria-label': (title ? title.textContent + '。' : '') + (labels.keys || '') };
+  const attributes = { tabindex: 0, role: 'application', 'aria-label': (title ? title.textContent + stop : '') + (labels.keys || '') };
   for (const k of Object.keys(attributes)) box.setAttribute(k, attributes[k]);
-  const all = points(option, labels);
+  const all = points(option, labels, comma);
   const last = all.length - 1;
   let now = -1;
   const end = () => {
@@ -174,9 +187,12 @@ export function walk(svg, chart, option, labels) {
     if (e.key === 'Escape') return end();
     if (to === undefined) return;
     e.preventDefault(); // the page stays where it is
+    const ahead = ['ArrowRight', 'ArrowDown', 'End'].indexOf(e.key) >= 0;
+    const text = [to === now && (ahead ? labels.last : labels.first), all[to].text].filter((s) => s).join(comma);
     now = to;
     chart.dispatchAction(Object.assign({ type: 'showTip' }, all[now].at));
-    say.textContent = all[now].text;
+    // The words that stand there already would not be spoken again.
+    say.textContent = text + (text === say.textContent ? '\u00a0' : '');
   };
   box.addEventListener('keydown', keys);
   box.addEventListener('blur', end);
