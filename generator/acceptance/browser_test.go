@@ -27,7 +27,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// One browser serves all tests; each test has tabs of its own.
+// One browser serves all tests; each test has tabs of its own, and they are read side by side.
 var (
 	browserCtx  context.Context
 	browserErr  error
@@ -47,6 +47,7 @@ func browser(t *testing.T) context.Context {
 	browserOnce.Do(func() {
 		flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox, chromedp.DisableGPU,
 			chromedp.UserDataDir(filepath.Join(work, "profile")),
+			chromedp.Flag("disable-features", "Translate,BackForwardCache"), // a page that was left is not kept alive beside the next
 			chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-domain-reliability", true),
 			// Nothing may leave this machine, whatever a page asks for.
 			chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"))
@@ -69,18 +70,20 @@ type tab struct {
 
 	mu         sync.Mutex
 	complaints []string
-	requests   map[network.RequestID]string
+	requests   map[network.RequestID]string // addresses, of which asked tells
+	pending    map[network.RequestID]bool
 }
 
 // open makes a tab that listens for complaints. Layout shifts are summed up in
-// window.shifts.
-func open(t *testing.T, scripts bool) *tab {
+// window.shifts. All tabs share what pages keep, by the address of their server; a test in which a
+// page from a folder keeps something reads it with private, so that others see nothing of it.
+func open(t *testing.T, scripts bool, opts ...chromedp.ContextOption) *tab {
 	t.Helper()
-	ctx, stop := chromedp.NewContext(browser(t))
+	ctx, stop := chromedp.NewContext(browser(t), opts...)
 	t.Cleanup(stop)
-	ctx, stopTimer := context.WithTimeout(ctx, 90*time.Second)
+	ctx, stopTimer := context.WithTimeout(ctx, 5*time.Minute) // a test that hangs, on a machine that does much else
 	t.Cleanup(stopTimer)
-	b := &tab{t: t, ctx: ctx, requests: map[network.RequestID]string{}}
+	b := &tab{t: t, ctx: ctx, requests: map[network.RequestID]string{}, pending: map[network.RequestID]bool{}}
 	if err := chromedp.Listen(ctx, b.hear); err != nil {
 		t.Fatal(err)
 	}
@@ -99,6 +102,9 @@ func open(t *testing.T, scripts bool) *tab {
 	}
 	return b
 }
+
+// private is for a tab with a memory of its own.
+var private = chromedp.WithNewBrowserContext()
 
 func (b *tab) call(what string, f func() error) {
 	b.t.Helper()
@@ -133,6 +139,7 @@ func (b *tab) hear(ev any) {
 		}
 	case *network.EventRequestWillBeSent:
 		b.requests[ev.RequestID] = ev.Request.URL
+		b.pending[ev.RequestID] = true
 		u, err := url.Parse(ev.Request.URL)
 		if err != nil || u.Scheme != "file" && u.Scheme != "data" && u.Hostname() != "127.0.0.1" {
 			complain("request to another host: %s", ev.Request.URL)
@@ -141,7 +148,10 @@ func (b *tab) hear(ev any) {
 		if ev.Response.Status >= 400 {
 			complain("status %d: %s", ev.Response.Status, ev.Response.URL)
 		}
+	case *network.EventLoadingFinished:
+		delete(b.pending, ev.RequestID)
 	case *network.EventLoadingFailed:
+		delete(b.pending, ev.RequestID)
 		complain("failed request: %s %s", b.requests[ev.RequestID], ev.ErrorText)
 	}
 }
@@ -162,8 +172,22 @@ func (b *tab) size(width, height int64) {
 	b.call("set the size", func() error { return chromedp.Do(b.ctx, chromedp.EmulateViewport(width, height)) })
 }
 
+// visit goes to a page. What the page before is still asking for, as is its icon, comes first:
+// to break it off would look like a fault.
 func (b *tab) visit(address string) {
 	b.t.Helper()
+	for range 100 {
+		b.mu.Lock()
+		left := len(b.pending)
+		b.mu.Unlock()
+		if left == 0 {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	b.mu.Lock()
+	clear(b.pending)
+	b.mu.Unlock()
 	b.call(address, func() error { return chromedp.Do(b.ctx, chromedp.Navigate(address)) })
 }
 
@@ -244,6 +268,7 @@ var articles = []string{"reports/2024.html", "reports/2023.html", "notices/2024Q
 
 // A reader whose browser runs no scripts misses nothing.
 func TestWithoutScriptsEveryChartTableAndNumberIsThere(t *testing.T) {
+	t.Parallel()
 	b := open(t, false)
 	base := served(t, "/")
 	for _, width := range []int64{390, 1280} {
@@ -335,6 +360,7 @@ func (b *tab) hover(n int) string {
 }
 
 func TestWithScriptsChartsAnswerAndNothingComplains(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		base  func(t *testing.T) string
@@ -405,6 +431,7 @@ func sample(t *testing.T, every int) []*doc {
 
 // Pages are opened by turns from a folder and from a server.
 func TestNoPageComplains(t *testing.T) {
+	t.Parallel()
 	base, root := served(t, "/a/b/"), served(t, "/")
 	b := open(t, true)
 	b.size(1280, 900)
@@ -427,6 +454,7 @@ func TestNoPageComplains(t *testing.T) {
 // A server shows 404.html for any address, however deep. The default site's
 // base_url has no path, so its server is one of a whole host.
 func TestNotFoundPageIsWholeAtAnyDepth(t *testing.T) {
+	t.Parallel()
 	base := served(t, "/")
 	b := open(t, true)
 	b.size(1280, 900)
@@ -462,6 +490,7 @@ const widest = `(() => {
 })()`
 
 func TestNoPageScrollsSideways(t *testing.T) {
+	t.Parallel()
 	b := open(t, true)
 	kinds := map[string]bool{}
 	for _, d := range sample(t, 8) {
@@ -484,6 +513,7 @@ func TestNoPageScrollsSideways(t *testing.T) {
 var box = regexp.MustCompile(`/MediaBox ?\[ ?0 0 ([\d.]+) ([\d.]+) ?\]`)
 
 func TestReportPrintsOnA4(t *testing.T) {
+	t.Parallel()
 	b := open(t, true)
 	b.size(1280, 900)
 	b.visit(stick(t, "reports/2024.html"))

@@ -52,6 +52,7 @@ func TestOneFileEditionNamesNothingOutsideOfIt(t *testing.T) {
 
 // A file that came by messenger is opened from a folder of downloads.
 func TestOneFileEditionOpensAloneAndAsksForNothing(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		page string
 		opts onefile.Options
@@ -107,6 +108,7 @@ func TestOneFileEditionOpensAloneAndAsksForNothing(t *testing.T) {
 // The edition is what export pdf prints: its sheets are those of the page, and
 // its links to pages of the site, which have whole addresses here, print none.
 func TestOneFileEditionPrintsAsThePage(t *testing.T) {
+	t.Parallel()
 	b := open(t, true)
 	for _, page := range []string{"notices/2024Q1.html", "indicators/accepted.html"} {
 		b.visit(stick(t, page))

@@ -20,6 +20,7 @@ func cityServed(t *testing.T) string {
 // axe-core finds nothing on pages with two wide tables, nor with a footnote that
 // has a number, a table of many columns and a line longer than the screen.
 func TestAxeFindsNothingOnHardPages(t *testing.T) {
+	t.Parallel()
 	script, base := axe(t), cityServed(t)
 	b := open(t, true)
 	for _, width := range []int64{390, 1280} {
@@ -42,6 +43,7 @@ func TestAxeFindsNothingOnHardPages(t *testing.T) {
 // A table with more columns than a phone has room for keeps words in one piece
 // and scrolls, and says so; a long line scrolls by keyboard, and is whole on paper.
 func TestHandMadePartsKeepTheirShape(t *testing.T) {
+	t.Parallel()
 	b := open(t, true)
 	b.size(390, 800)
 	b.visit(cityServed(t) + "pages/hard.html")
@@ -66,6 +68,7 @@ func TestHandMadePartsKeepTheirShape(t *testing.T) {
 // An upright photograph on the wall leaves the words their room, keeps its shape
 // and a height that fits a screen.
 func TestUprightPicturesOnTheWall(t *testing.T) {
+	t.Parallel()
 	base := cityServed(t)
 	b := open(t, true)
 	b.visit(base + "honors/index.html")

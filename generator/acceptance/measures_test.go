@@ -125,61 +125,59 @@ func (b *tab) down() {
 // to its end and its charts come alive, and neither the policy nor the browser
 // has anything to complain of.
 func TestEveryKindOfPageIsLightStillAndQuiet(t *testing.T) {
+	t.Parallel()
 	built := files(t, defaultSite(t).out)
 	all := kinds(t)
-	for _, c := range []struct {
-		name, base string
-		widths     []int64
-	}{
-		{"http", served(t, "/gong/bao/"), []int64{390, 1280}},
-		{"file", strings.TrimSuffix(stick(t, "x"), "x"), []int64{390, 1280}},
-	} {
-		b := open(t, true)
-		for _, width := range c.widths {
-			b.size(width, 900)
-			for _, p := range all {
-				if p == "404.html" { // stands at the root of its host, see TestPageNotFoundIsWholeAtAnyDepth
-					continue
-				}
-				where := fmt.Sprintf("%s, %s at %d px", c.name, p, width)
-				b.visit("about:blank")
-				b.asked(c.base)
-				b.visit(c.base + p)
-				// Observers have told the page what is near before the third frame.
-				eval[bool](b, `new Promise(r => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => r(true))))))`)
-				sum := 0
-				loaded := b.asked(c.base)
-				for _, name := range loaded {
-					if strings.HasSuffix(name, ".js") {
-						sum += zipped(t, built[name])
+	for name, base := range map[string]string{"http": served(t, "/gong/bao/"), "file": strings.TrimSuffix(stick(t, "x"), "x")} {
+		for _, width := range []int64{390, 1280} {
+			t.Run(fmt.Sprintf("%s at %d px", name, width), func(t *testing.T) {
+				t.Parallel()
+				b := open(t, true)
+				b.size(width, 900)
+				for _, p := range all {
+					if p == "404.html" { // stands at the root of its host, see TestPageNotFoundIsWholeAtAnyDepth
+						continue
 					}
+					b.visit("about:blank")
+					b.asked(base)
+					b.visit(base + p)
+					// Observers have told the page what is near before the third frame.
+					eval[bool](b, `new Promise(r => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => r(true))))))`)
+					sum := 0
+					loaded := b.asked(base)
+					for _, name := range loaded {
+						if strings.HasSuffix(name, ".js") {
+							sum += zipped(t, built[name])
+						}
+					}
+					if !slices.ContainsFunc(loaded, func(name string) bool { return strings.HasSuffix(name, ".js") }) {
+						t.Errorf("%s: requests are not seen: %v", p, loaded)
+					}
+					if sum > mostScripts {
+						t.Errorf("%s: %d bytes of scripts before anyone touched it: %v", p, sum, loaded)
+					}
+					// The charts come alive one by one as they come near.
+					b.down()
+					charts := eval[int](b, `document.querySelectorAll("figure.chart").length`)
+					if !b.becomes(fmt.Sprintf(`[...document.querySelectorAll(".chart-live svg")].filter(s => s.getBoundingClientRect().height > 50).length === %d`, charts)) {
+						t.Errorf("%s: not all of %d charts are live at the end", p, charts)
+					}
+					if shifts := eval[float64](b, `shifts`); shifts >= 0.02 {
+						t.Errorf("%s: things move by %.4f: %v", p, shifts, eval[[]any](b, `shifted`))
+					}
+					for _, s := range eval[[]string](b, `[...document.querySelectorAll(".chart-live")].filter(e => Math.abs(e.getBoundingClientRect().height - e.parentNode.getBoundingClientRect().height) > 1).map(e => e.closest("figure").id)`) {
+						t.Errorf("%s: the live chart %s has not the height of its drawing", p, s)
+					}
+					b.quiet(p)
 				}
-				if !slices.ContainsFunc(loaded, func(name string) bool { return strings.HasSuffix(name, ".js") }) {
-					t.Errorf("%s: requests are not seen: %v", where, loaded)
-				}
-				if sum > mostScripts {
-					t.Errorf("%s: %d bytes of scripts before anyone touched it: %v", where, sum, loaded)
-				}
-				// The charts come alive one by one as they come near.
-				b.down()
-				charts := eval[int](b, `document.querySelectorAll("figure.chart").length`)
-				if !b.becomes(fmt.Sprintf(`[...document.querySelectorAll(".chart-live svg")].filter(s => s.getBoundingClientRect().height > 50).length === %d`, charts)) {
-					t.Errorf("%s: not all of %d charts are live at the end", where, charts)
-				}
-				if shifts := eval[float64](b, `shifts`); shifts >= 0.02 {
-					t.Errorf("%s: things move by %.4f: %v", where, shifts, eval[[]any](b, `shifted`))
-				}
-				for _, s := range eval[[]string](b, `[...document.querySelectorAll(".chart-live")].filter(e => Math.abs(e.getBoundingClientRect().height - e.parentNode.getBoundingClientRect().height) > 1).map(e => e.closest("figure").id)`) {
-					t.Errorf("%s: the live chart %s has not the height of its drawing", where, s)
-				}
-				b.quiet(where)
-			}
+			})
 		}
 	}
 }
 
 // Charts that are in view from the start wait for the reader, whatever moves first.
 func TestFirstMoveWakesTheChartsInView(t *testing.T) {
+	t.Parallel()
 	for where, base := range map[string]string{"http": served(t, "/"), "file": strings.TrimSuffix(stick(t, "x"), "x")} {
 		for what, move := range map[string]func(b *tab){
 			"mouse": func(b *tab) { b.mouse(300, 300); b.mouse(310, 300) },
@@ -210,6 +208,7 @@ func TestFirstMoveWakesTheChartsInView(t *testing.T) {
 
 // A server shows 404.html for addresses of any depth.
 func TestPageNotFoundIsWholeAtAnyDepth(t *testing.T) {
+	t.Parallel()
 	base := served(t, "/")
 	b := open(t, true)
 	b.size(390, 800)

@@ -289,6 +289,7 @@ func TestSummariesOfNoticesCountRight(t *testing.T) {
 // A deputy on a phone, an old one too, and a president at a PC: no page of the
 // site scrolls sideways, and what is wider scrolls by itself.
 func TestNoticesFitEveryScreen(t *testing.T) {
+	t.Parallel()
 	b := open(t, true)
 	for _, p := range append(madeNotices(t), "pages/blocks.html", "index.html", "notices/index.html", "404.html") {
 		b.visit(cityPage(t, p))
@@ -311,6 +312,7 @@ func TestNoticesFitEveryScreen(t *testing.T) {
 // Who asked for large text reads all of a notice: no words are cut, and the
 // courts × indicators scroll in their place.
 func TestNoticesFitInLargeText(t *testing.T) {
+	t.Parallel()
 	base := cityServed(t)
 	b := open(t, true)
 	b.visit(base + "notices/2025.html")
@@ -335,6 +337,7 @@ func TestNoticesFitInLargeText(t *testing.T) {
 // On paper the courts × indicators lie across, nothing is cut, and every sheet
 // says what the site is.
 func TestNoticesPrintWhole(t *testing.T) {
+	t.Parallel()
 	pdftotext := tool(t, "pdftotext")
 	b := open(t, true)
 	b.size(1280, 900)

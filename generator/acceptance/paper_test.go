@@ -128,6 +128,7 @@ func (b *tab) asOnPaper() {
 func near(a, b, by float64) bool { return math.Abs(a-b) <= by }
 
 func TestPaperHasTheTypeAreaOfOfficialDocuments(t *testing.T) {
+	t.Parallel()
 	b := open(t, true)
 	b.visit(stick(t, "pages/about.html"))
 	eval[bool](b, fmt.Sprintf(`(() => {
@@ -233,6 +234,7 @@ const printed = `(() => {
 })()`
 
 func TestPrintedPagesAreWhole(t *testing.T) {
+	t.Parallel()
 	for i, c := range printedPages {
 		t.Run(c.page, func(t *testing.T) {
 			b := open(t, true)
@@ -330,6 +332,7 @@ func TestPrintedPagesAreWhole(t *testing.T) {
 // Wherever a table begins on a sheet, it breaks with rows on either side, and
 // its head stands above both.
 func TestTablesBreakWithRowsOnEitherSide(t *testing.T) {
+	t.Parallel()
 	b := open(t, true)
 	broken := 0
 	for lines := 4; lines <= 12; lines++ {
@@ -372,6 +375,7 @@ func TestTablesBreakWithRowsOnEitherSide(t *testing.T) {
 
 // What is folded on a screen is printed, whether a script unfolds it or not.
 func TestChartsPrintTheirDataWithoutScripts(t *testing.T) {
+	t.Parallel()
 	b := open(t, false)
 	b.visit(stick(t, "reports/2024.html"))
 	b.asOnPaper()
@@ -396,6 +400,7 @@ func TestChartsPrintTheirDataWithoutScripts(t *testing.T) {
 // On a PC the code of the address is there to be scanned; who reads on a phone
 // has the page in hand. What is for paper alone shows on neither.
 func TestCodeOfTheAddressIsForScreensWithRoom(t *testing.T) {
+	t.Parallel()
 	b := open(t, true)
 	for _, c := range []struct {
 		width int64

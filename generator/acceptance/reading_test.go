@@ -25,6 +25,7 @@ true`
 // A term or a footnote tells its meaning where it stands, in the card that numbers
 // have too; on a wide screen the meaning stands in the margin.
 func TestTermsTellTheirMeaning(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		where, address string
 		width          int64
@@ -118,6 +119,7 @@ const small = `(selector => [...document.querySelectorAll(selector)].flatMap(e =
 
 // What is tapped is as large as a finger.
 func TestThingsToTapAreLarge(t *testing.T) {
+	t.Parallel()
 	b := open(t, true)
 	for _, p := range []string{"reports/2024.html", "notices/2024.html", "index.html", "indicators/accepted.html", "archive.html", "reports/index.html", "indicators/index.html"} {
 		b.size(390, 800)
@@ -146,6 +148,7 @@ func TestThingsToTapAreLarge(t *testing.T) {
 // The contents say where the reader is: beside the text on a PC, in a line that
 // stays at the top of a phone, where they lead on and make room again.
 func TestContentsFollowTheReading(t *testing.T) {
+	t.Parallel()
 	const now = `[...document.querySelectorAll(".toc a[aria-current]")].map(a => a.textContent).join()`
 	for _, address := range []string{stick(t, "reports/2024.html"), served(t, "/a/") + "reports/2024.html"} {
 		b := open(t, true)
@@ -200,6 +203,7 @@ func TestContentsFollowTheReading(t *testing.T) {
 // The words of English are longer: the sample site in English fits small phones
 // as well, and no word of a cell is broken.
 func TestEnglishPagesFitPhones(t *testing.T) {
+	t.Parallel()
 	src := filepath.Join(t.TempDir(), "city")
 	files := fictional.City()
 	conf := string(files["site.toml"])

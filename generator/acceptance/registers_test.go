@@ -31,6 +31,7 @@ func (b *tab) choose(name, value string) {
 // Readers choose from a list on a page that was opened from a folder, by state,
 // department and words; what they chose stands in the address.
 func TestRegistersAreFilteredWithoutAServer(t *testing.T) {
+	t.Parallel()
 	b := open(t, true)
 	b.size(390, 844)
 	address := cityPage(t, "registers/tasks.html")
@@ -119,6 +120,7 @@ func TestRegistersAreFilteredWithoutAServer(t *testing.T) {
 
 // What readers choose by has its place before the script arrives.
 func TestFiltersDoNotMoveThePage(t *testing.T) {
+	t.Parallel()
 	for _, address := range []string{cityPage(t, "registers/tasks.html"), cityPage(t, "registers/suggestions.html"), served(t, "/") + "honors/index.html"} {
 		for _, width := range []int64{390, 1280} {
 			b := open(t, true)
@@ -138,7 +140,8 @@ func TestFiltersDoNotMoveThePage(t *testing.T) {
 // On screens of every size nothing sticks out and what is tapped is large enough;
 // on paper the whole list stands under heads.
 func TestRegistersFitEveryScreenAndPaper(t *testing.T) {
-	b := open(t, true)
+	t.Parallel()
+	b := open(t, true, private)
 	for _, p := range []string{"tasks", "suggestions", "advice", "cases", "index"} {
 		b.visit(cityPage(t, "registers/"+p+".html"))
 		for _, width := range []int64{320, 390, 767, 768, 1024, 1280, 1440} {
@@ -171,8 +174,9 @@ func TestRegistersFitEveryScreenAndPaper(t *testing.T) {
 // axe-core finds nothing to complain of on the pages of registers, which the
 // default site does not have.
 func TestAxeFindsNothingOnRegisters(t *testing.T) {
+	t.Parallel()
 	script := axe(t)
-	b := open(t, true)
+	b := open(t, true, private)
 	for _, m := range modes {
 		b.size(390, 844)
 		b.visit(cityPage(t, "registers/tasks.html"))
@@ -196,6 +200,7 @@ func TestAxeFindsNothingOnRegisters(t *testing.T) {
 
 // Without scripts the list is whole and offers no choice that does nothing.
 func TestRegistersWithoutScriptsAreWhole(t *testing.T) {
+	t.Parallel()
 	b := open(t, false)
 	b.visit(cityPage(t, "registers/suggestions.html") + "#result=x")
 	if n := len(eval[[]string](b, visible)); n != 7 || eval[bool](b, `document.querySelector(".filters").getClientRects().length > 0`) {

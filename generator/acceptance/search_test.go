@@ -54,7 +54,7 @@ func lines(d *doc) []string {
 			b.WriteString(n.Data)
 			return
 		}
-		if slices.Contains([]string{"svg", "script", "nav", "button"}, n.Data) || has(n, "hidden") || has(n, "data-nosearch") || attr(n, "aria-hidden") == "true" ||
+		if slices.Contains([]string{"svg", "script", "nav", "button", "select"}, n.Data) || has(n, "hidden") || has(n, "data-nosearch") || attr(n, "aria-hidden") == "true" ||
 			slices.Contains([]string{"doc-noteref", "doc-backlink"}, attr(n, "role")) {
 			return
 		}
@@ -73,11 +73,14 @@ func lines(d *doc) []string {
 	return out
 }
 
-// Every stretch of two or more characters that stands in a page finds that page.
+// Every stretch of two or more characters that stands in a page finds that page: some
+// forty of every page are tried.
 func TestEveryStretchOfAPageFindsIt(t *testing.T) {
 	s := searcher(t)
 	rng := rand.New(rand.NewPCG(11, 13))
-	all, asked, most := byPath(t), 0, 0
+	all := byPath(t)
+	var queries []searchtest.Query
+	var from []string // the page of each
 	for _, p := range slices.Sorted(maps.Keys(all)) {
 		if p == "404.html" || p == "search.html" {
 			continue
@@ -87,42 +90,54 @@ func TestEveryStretchOfAPageFindsIt(t *testing.T) {
 			t.Errorf("%s says nothing", p)
 			continue
 		}
-		for range 8 {
+		for range 40 {
 			line := []rune(said[rng.IntN(len(said))])
 			size := min(2+rng.IntN(14), len(line))
 			at := rng.IntN(len(line) - size + 1)
-			query := string(line[at : at+size])
-			if strings.TrimSpace(query) == "" {
-				continue
-			}
-			asked++
-			a := s.Search(query, "", "", 10)
-			_, bytes := s.Loaded()
-			most = max(most, bytes)
-			finds := func(h searchtest.Hit) bool { return h.Path == p }
-			if !slices.ContainsFunc(a.Hits, finds) { // it may be further down
-				a = s.Search(query, "", "", 1<<20)
-				if a.Total != len(a.Hits) {
-					t.Errorf("%q: %d hits, said to be %d", query, len(a.Hits), a.Total)
-				}
-			}
-			if !slices.ContainsFunc(a.Hits, finds) {
-				t.Errorf("%q stands in %s, which is not found", query, p)
-			}
-			for _, h := range a.Hits { // and it opens where it says
-				if d := all[h.Path]; d == nil || h.ID != "" && d.ids[h.ID] == 0 {
-					t.Errorf("%q leads to %s#%s, which is not there", query, h.Path, h.ID)
-				}
+			if query := string(line[at : at+size]); strings.TrimSpace(query) != "" {
+				queries = append(queries, searchtest.Query{Text: query, Most: 10})
+				from = append(from, p)
 			}
 		}
 	}
-	if asked < 400 {
-		t.Errorf("only %d stretches were searched for", asked)
+	finds := func(a searchtest.Answer, page string) bool {
+		return slices.ContainsFunc(a.Hits, func(h searchtest.Hit) bool { return h.Path == page })
+	}
+	most := 0
+	var further []int // those whose page is not among the first
+	var whole []searchtest.Query
+	answers := s.SearchAll(queries)
+	for i, a := range answers {
+		most = max(most, a.Bytes)
+		if !finds(a, from[i]) {
+			further = append(further, i)
+			whole = append(whole, searchtest.Query{Text: queries[i].Text, Most: 1 << 20, Whole: true})
+		}
+	}
+	for k, a := range s.SearchAll(whole) {
+		i := further[k]
+		answers[i] = a
+		if a.Total != len(a.Hits) {
+			t.Errorf("%q: %d hits, said to be %d", queries[i].Text, len(a.Hits), a.Total)
+		}
+		if !finds(a, from[i]) {
+			t.Errorf("%q stands in %s, which is not found", queries[i].Text, from[i])
+		}
+	}
+	for i, a := range answers {
+		for _, h := range a.Hits { // and it opens where it says
+			if d := all[h.Path]; d == nil || h.ID != "" && d.ids[h.ID] == 0 {
+				t.Errorf("%q leads to %s#%s, which is not there", queries[i].Text, h.Path, h.ID)
+			}
+		}
+	}
+	if len(queries) < 2000 {
+		t.Errorf("only %d stretches were searched for", len(queries))
 	}
 	if most >= 100_000 {
 		t.Errorf("a query loads %d bytes, want less than 100 KB", most)
 	}
-	t.Logf("%d stretches; a query loads at most %d bytes", asked, most)
+	t.Logf("%d stretches, %d of them of pages further down; a query loads at most %d bytes", len(queries), len(whole), most)
 }
 
 func TestWhatIsSearchedForComesFirst(t *testing.T) {
@@ -153,6 +168,7 @@ const results = `[...document.querySelectorAll(".result-link")]`
 
 // A reader searches by keyboard, from a web server and from a folder.
 func TestSearchByKeyboard(t *testing.T) {
+	t.Parallel()
 	b := open(t, true)
 	for where, address := range map[string]string{"http": served(t, "/sub/") + "search.html", "file": stick(t, "search.html")} {
 		b.size(1280, 900)
@@ -218,6 +234,7 @@ func TestSearchByKeyboard(t *testing.T) {
 }
 
 func TestSearchThatFindsNothingSaysSo(t *testing.T) {
+	t.Parallel()
 	b := open(t, true)
 	for where, address := range map[string]string{"http": served(t, "/") + "search.html", "file": stick(t, "search.html")} {
 		b.size(320, 640)
@@ -250,6 +267,7 @@ func TestSearchThatFindsNothingSaysSo(t *testing.T) {
 
 // The browser's own tables of characters are not Go's.
 func TestBrowserFoldsCharactersAsTheIndex(t *testing.T) {
+	t.Parallel()
 	s := searcher(t)
 	const sum = `(() => { let h = 0; for (let c = 0; c < 65536; c++) if (c < 0xd800 || c > 0xdfff) { const f = %s("a" + String.fromCharCode(c) + "b " + String.fromCharCode(c) + "法").text; for (let i = 0; i < f.length; i++) h = (Math.imul(h, 31) + f.charCodeAt(i)) | 0; } return h; })()`
 	var want int
@@ -262,6 +280,7 @@ func TestBrowserFoldsCharactersAsTheIndex(t *testing.T) {
 }
 
 func TestSearchWithoutScriptsLeadsToTheArchive(t *testing.T) {
+	t.Parallel()
 	b := open(t, false)
 	b.visit(stick(t, "search.html"))
 	if !eval[bool](b, `document.querySelector(".search-off").getClientRects().length > 0 && document.querySelector(".search-off a").getAttribute("href") === "archive.html" && document.querySelector("form").getClientRects().length === 0`) {

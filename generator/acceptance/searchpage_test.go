@@ -14,6 +14,7 @@ import (
 // from a folder, on a phone and on a PC, nothing moves and little is loaded. On
 // paper stands what was searched for and what was found.
 func TestSearchThatWasHandedOn(t *testing.T) {
+	t.Parallel()
 	out := defaultSite(t).out
 	for where, base := range map[string]string{"http": served(t, "/sub/"), "file": strings.TrimSuffix(stick(t, "x"), "x")} {
 		b := open(t, true)
@@ -67,6 +68,7 @@ func TestSearchThatWasHandedOn(t *testing.T) {
 
 // Kinds and years are chosen without a mouse.
 func TestSearchFiltersByKeyboard(t *testing.T) {
+	t.Parallel()
 	b := open(t, true)
 	for where, base := range map[string]string{"http": served(t, "/"), "file": strings.TrimSuffix(stick(t, "x"), "x")} {
 		b.size(1280, 900)

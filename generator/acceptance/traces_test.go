@@ -104,6 +104,7 @@ window.tells = n => !!card() && figures[n].getAttribute("aria-expanded") === "tr
 true`
 
 func TestFiguresTellWhereTheyComeFrom(t *testing.T) {
+	t.Parallel()
 	base := served(t, "/a/b/")
 	for _, c := range []struct {
 		where, address string
@@ -204,6 +205,7 @@ func TestFiguresTellWhereTheyComeFrom(t *testing.T) {
 // lead from any number to the next, to all of them and back, and the stop of a
 // paragraph is where the reader was in it.
 func TestFiguresAreFewStopsAndAllReached(t *testing.T) {
+	t.Parallel()
 	for _, address := range []string{stick(t, "reports/2024.html"), served(t, "/") + "reports/2024.html"} {
 		b := open(t, true)
 		b.focused()
@@ -244,6 +246,7 @@ func TestFiguresAreFewStopsAndAllReached(t *testing.T) {
 
 // A mouse that rests on a number sees the card, can go to it and leaves it.
 func TestFiguresAnswerTheMouse(t *testing.T) {
+	t.Parallel()
 	b := open(t, true)
 	b.size(1280, 800)
 	b.visit(stick(t, "reports/2024.html"))
@@ -275,6 +278,7 @@ func TestFiguresAnswerTheMouse(t *testing.T) {
 }
 
 func TestWithoutScriptsTracesAreAtTheEnd(t *testing.T) {
+	t.Parallel()
 	b := open(t, false)
 	b.size(390, 800)
 	b.visit(stick(t, "reports/2024.html"))
@@ -292,6 +296,7 @@ func TestWithoutScriptsTracesAreAtTheEnd(t *testing.T) {
 // On paper the traces are an appendix where the site wants one, and nothing
 // where it does not.
 func TestTracesOnPaper(t *testing.T) {
+	t.Parallel()
 	src := t.TempDir()
 	for _, name := range []string{"site.toml", "content", "data", "themes"} {
 		if err := copyTree(filepath.Join(defaultSite(t).src, name), filepath.Join(src, name)); err != nil {

@@ -139,7 +139,8 @@ func (cs *Claims) Add(c Claim) {
 		return
 	}
 	if cs.known == nil {
-		cs.known = map[Claim]struct{}{}
+		const some = 64 // as many as a page of middling size makes
+		cs.known, cs.list = make(map[Claim]struct{}, some), make([]Claim, 0, some)
 	}
 	cs.known[c] = struct{}{}
 	cs.list = append(cs.list, c)

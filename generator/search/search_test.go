@@ -13,7 +13,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"unicode"
 	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
@@ -25,7 +24,7 @@ import (
 func script(t testing.TB, files []File) *searchtest.Script {
 	t.Helper()
 	if testing.Short() {
-		t.Skip("runs the reader's script, which is slow under the race detector and does one thing at a time")
+		t.Skip("asks the reader's script, which does one thing at a time")
 	}
 	source, err := os.ReadFile("../../themes/court/assets/search.js")
 	if err != nil {
@@ -381,45 +380,55 @@ func TestNothingToIndex(t *testing.T) {
 
 // Every stretch of a text finds its page, whatever stands in it.
 func TestEveryStretchFindsItsPage(t *testing.T) {
-	pages := corpus(12) // of which a query may find every one, and all are looked at
+	script(t, nil)
+	pages := corpus(40) // of which a query may find every one, and all are looked at
 	pages[3].Text[1].Blocks = append(pages[3].Text[1].Blocks, "𠮷野家“引号”\\反斜\u2028杠 tab\tcell a b—c 　全角　空格", strings.Repeat("很长的一段话没有标点", 700))
 	files, _ := Make(t, pages)
-	s := script(t, files)
 	rng := rand.New(rand.NewPCG(2, 3))
-	for range 48 {
-		p := pages[rng.IntN(len(pages))]
-		if rng.IntN(8) == 0 {
-			p = pages[3]
+	var queries []searchtest.Query
+	var from []string // the page of each
+	for _, p := range pages {
+		for _, sec := range p.Text {
+			for _, line := range append([]string{sec.Heading}, sec.Blocks...) {
+				for range 2 {
+					if q := partOf(rng, line); q != "" {
+						queries = append(queries, searchtest.Query{Text: q, Most: 1 << 20, Whole: true})
+						from = append(from, p.Path)
+					}
+				}
+			}
 		}
-		sec := p.Text[rng.IntN(len(p.Text))]
-		lines := append([]string{sec.Heading}, sec.Blocks...)
-		finds(t, s, rng, p.Path, lines[rng.IntN(len(lines))])
 	}
+	for i, a := range script(t, files).SearchAll(queries) {
+		query := queries[i].Text
+		if !slices.ContainsFunc(a.Hits, func(h searchtest.Hit) bool { return h.Path == from[i] }) {
+			t.Errorf("%q of %s is not found", query, from[i])
+		}
+		if a.Total != len(a.Hits) {
+			t.Errorf("%q finds %d pages, said to be %d", query, len(a.Hits), a.Total)
+		}
+		for _, h := range a.Hits {
+			if !strings.Contains(h.Title+h.Heading+h.Snippet, "[") && len(h.Others) == 0 {
+				t.Errorf("%q finds %+v, which shows nothing of it", query, h)
+			}
+		}
+	}
+	if len(queries) < 1000 {
+		t.Errorf("only %d stretches were searched for", len(queries))
+	}
+	t.Logf("%d stretches of %d pages", len(queries), len(pages))
 }
 
-// finds searches for a random stretch of two or more characters of a line.
-func finds(t *testing.T, s *searchtest.Script, rng *rand.Rand, path, line string) {
-	t.Helper()
+// partOf is two or more characters of one cell of a line, or nothing where there are none but spaces.
+func partOf(rng *rand.Rand, line string) string {
 	cells := strings.Split(line, "\t")
 	text := []rune(cells[rng.IntN(len(cells))])
 	if len(text) < 2 {
-		return
+		return ""
 	}
 	size := min(2+rng.IntN(12), len(text))
 	at := rng.IntN(len(text) - size + 1)
-	query := string(text[at : at+size])
-	if strings.IndexFunc(query, func(r rune) bool { return !unicode.IsSpace(r) }) < 0 {
-		return
-	}
-	a := s.Search(query, "", "", 1<<20)
-	if !slices.ContainsFunc(a.Hits, func(h searchtest.Hit) bool { return h.Path == path }) {
-		t.Errorf("%q of %s is not found", query, path)
-	}
-	for _, h := range a.Hits {
-		if !strings.Contains(h.Title+h.Heading+h.Snippet, "[") && len(h.Others) == 0 {
-			t.Errorf("%q finds %+v, which shows nothing of it", query, h)
-		}
-	}
+	return strings.TrimSpace(string(text[at : at+size]))
 }
 
 var sentence = regexp.MustCompile(`[^。；\n]+[。；]`)
@@ -546,7 +555,7 @@ func htmlOf(p source) []byte {
 // fewer than two a page.
 func TestQueriesLoadLittle(t *testing.T) {
 	script(t, nil) // or skip, before the large site is made
-	for _, c := range []struct{ pages, strewn, lists int }{{100, 4, 80}, {1000, 5, 650}, {10_000, 1, 4500}} {
+	for _, c := range []struct{ pages, strewn, lists int }{{100, 400, 80}, {1000, 400, 650}, {10_000, 150, 4500}} {
 		t.Run(fmt.Sprint(c.pages), func(t *testing.T) {
 			pages := corpus(c.pages)
 			files, _ := Make(t, pages)
@@ -559,37 +568,35 @@ func TestQueriesLoadLittle(t *testing.T) {
 			if lists > c.lists || len(files) > 2*c.pages {
 				t.Errorf("%d files, %d of them lists; want no more than %d lists", len(files), lists, c.lists)
 			}
-			s := script(t, files)
 			rng := rand.New(rand.NewPCG(5, 5))
-			// What is frequent, a number, words of one page or of all, and what is nowhere: of all kinds on one site, on the others those that load most.
-			queries := []string{"法院", "最高人民法院 2024年 同比", "不存在的词语甲乙丙"}
-			if c.pages == 1000 {
-				queries = append(queries, "案件 上升 受理 法院 年 人民 审判 工作", "的", "2024年", "人民法院", "审判执行工作", "知识产权", "人民法院 案件", "受理案件 同比上升 人民法院")
-			}
+			// What is frequent, a number, words of one page or of all, and what is nowhere.
+			texts := []string{"法院", "最高人民法院 2024年 同比", "不存在的词语甲乙丙", "案件 上升 受理 法院 年 人民 审判 工作", "的", "2024年", "人民法院", "审判执行工作", "知识产权", "人民法院 案件", "受理案件 同比上升 人民法院"}
 			for range c.strewn {
 				p := pages[rng.IntN(len(pages))]
 				text := []rune(p.Text[rng.IntN(len(p.Text))].Blocks[0])
 				size := 2 + rng.IntN(18)
 				at := rng.IntN(len(text) - size)
-				queries = append(queries, string(text[at:at+size]))
+				texts = append(texts, string(text[at:at+size]))
+			}
+			var queries []searchtest.Query
+			for _, text := range texts {
+				queries = append(queries, searchtest.Query{Text: text, Most: 8})
 			}
 			var sizes []int
-			for _, q := range queries {
-				a := s.Search(q, "", "", 8)
-				loaded, n := s.Loaded()
-				sizes = append(sizes, n)
-				if n >= 100_000 {
-					t.Errorf("%q loads %d bytes in %d files (%d hits)", q, n, loaded, a.Total)
+			for i, a := range script(t, files).SearchAll(queries) {
+				sizes = append(sizes, a.Bytes)
+				if a.Bytes >= 100_000 {
+					t.Errorf("%q loads %d bytes in %d files (%d hits)", texts[i], a.Bytes, a.Files, a.Total)
 				}
 				if a.Total > 0 && len(a.Hits) == 0 && a.Exact {
-					t.Errorf("%q shows none of %d hits", q, a.Total)
+					t.Errorf("%q shows none of %d hits", texts[i], a.Total)
 				}
-				if testing.Verbose() {
-					t.Logf("%6d bytes, %2d files, %d of %4d hits: %s", n, loaded, len(a.Hits), a.Total, q)
+				if testing.Verbose() && i < 20 {
+					t.Logf("%6d bytes, %2d files, %d of %4d hits: %s", a.Bytes, a.Files, len(a.Hits), a.Total, texts[i])
 				}
 			}
 			slices.Sort(sizes)
-			t.Logf("%d queries on %d files (%d of lists) load %d bytes (median), at most %d; index.js has %d", len(queries), len(files), lists, sizes[len(sizes)/2], sizes[len(sizes)-1], size(files, "index.js"))
+			t.Logf("%d queries on %d files (%d of lists) load %d bytes (median), at most %d; index.js has %d", len(texts), len(files), lists, sizes[len(sizes)/2], sizes[len(sizes)-1], size(files, "index.js"))
 		})
 	}
 }

@@ -334,7 +334,7 @@ func (m *model) claim(p *answered, to *ledger.Claims) {
 			to.Add(ledger.Claim{Indicator: f.Indicator, Court: f.Court, Period: f.Period, Basis: f.Basis, Kind: f.Kind, Value: f.Value, Text: f.Text})
 		}
 	}
-	walked := map[figure.Input]bool{}
+	walked := make(map[figure.Input]bool, len(p.shows.Figures))
 	for _, f := range p.shows.Figures {
 		if f.Verdict != figure.Bound {
 			continue
