@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -308,11 +309,20 @@ func TestPack(t *testing.T) {
 	if got := strings.Count(string(text), claimSep); got != 3 {
 		t.Errorf("%d claims: %q", got, text)
 	}
+	var many Claims // more than a table begins with
+	for i := range 2000 {
+		for range 2 {
+			many.Add(Claim{Indicator: "judges", Kind: "value", Value: fmt.Sprint(i / 2 * 2)})
+		}
+	}
+	if got := slices.Collect(many.all()); len(got) != 1000 || got[999].Value != "1998" {
+		t.Errorf("%d of 1000 claims, the last %v", len(got), got[len(got)-1])
+	}
 	back, ok := Unpack(text)
-	if !ok || !slices.Equal(back.list, page.list) {
+	if !ok || !slices.Equal(slices.Collect(back.all()), slices.Collect(page.all())) {
 		t.Errorf("%v, %v", ok, back)
 	}
-	if none, ok := Unpack((&Claims{}).Pack()); !ok || len(none.list) > 0 {
+	if none, ok := Unpack((&Claims{}).Pack()); !ok || len(none.Pack()) > 0 {
 		t.Errorf("no claims: %v, %v", ok, none)
 	}
 	for _, damaged := range []string{string(text[:len(text)-1]), "x\n", string(text) + "\n"} {

@@ -1,10 +1,13 @@
 package ledger
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"hash/maphash"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -125,25 +128,75 @@ func (c Claim) Figure() Figure {
 	return Figure{Indicator: c.Indicator, Court: c.Court, Period: c.Period, Basis: c.Basis, Kind: c.Kind, Value: c.Value, Text: c.Text}
 }
 
-// Claims are different claims.
+// Claims are different claims, packed one behind the other: most are kept for a later
+// build, and never looked at.
 type Claims struct {
-	list  []Claim
-	known map[Claim]struct{}
+	packed []byte
+	size   int
+	table  []int32 // where claims begin in packed, plus 1, by their hashes; 0 is free
 }
 
 // Add adds a claim that is not there yet. One that means something else on every page
 // is left out.
 func (cs *Claims) Add(c Claim) {
 	f := Figure{Indicator: c.Indicator, Kind: c.Kind}
-	if _, known := cs.known[c]; known || !f.comparable() {
+	if !f.comparable() {
 		return
 	}
-	if cs.known == nil {
-		const some = 64 // as many as a page of middling size makes
-		cs.known, cs.list = make(map[Claim]struct{}, some), make([]Claim, 0, some)
+	if 2*cs.size >= len(cs.table) {
+		cs.grow()
 	}
-	cs.known[c] = struct{}{}
-	cs.list = append(cs.list, c)
+	start := len(cs.packed)
+	for i, part := range [claimParts]string{c.Indicator, c.Court, c.Period, c.Basis, c.Kind, c.Value, c.Text} {
+		if i > 0 {
+			cs.packed = append(cs.packed, partSep...)
+		}
+		cs.packed = append(cs.packed, part...)
+	}
+	cs.packed = append(cs.packed, claimSep...)
+	slot, known := cs.slot(cs.packed[start:])
+	if known {
+		cs.packed = cs.packed[:start]
+		return
+	}
+	cs.table[slot] = int32(start) + 1
+	cs.size++
+}
+
+// slot is the place in the table of a packed claim, whether or not it is known.
+func (cs *Claims) slot(claim []byte) (at int, known bool) {
+	for at = int(maphash.Bytes(seed, claim)) & (len(cs.table) - 1); cs.table[at] > 0; at = (at + 1) & (len(cs.table) - 1) {
+		if bytes.HasPrefix(cs.packed[cs.table[at]-1:], claim) {
+			return at, true
+		}
+	}
+	return at, false
+}
+
+// seed is for places in tables alone, which nobody sees.
+var seed = maphash.MakeSeed()
+
+func (cs *Claims) grow() {
+	const some = 256 // twice as many as a page of middling size claims
+	cs.table = make([]int32, max(some, 2*len(cs.table)))
+	start := 0
+	for claim := range bytes.Lines(cs.packed) {
+		at, _ := cs.slot(claim)
+		cs.table[at] = int32(start) + 1
+		start += len(claim)
+	}
+}
+
+// all unpacks the claims; one that does not look like a claim is the zero one.
+func (cs *Claims) all() iter.Seq[Claim] {
+	return func(yield func(Claim) bool) {
+		for line := range strings.Lines(string(cs.packed)) {
+			c, _ := unpack(line)
+			if !yield(c) {
+				return
+			}
+		}
+	}
 }
 
 // Conflicts are those of a page's claims that the newest release of another page said
@@ -156,7 +209,10 @@ func (b *Book) Conflicts(page string, asked *Claims) []Conflict {
 		ledger *Ledger
 	}
 	found := map[told]bool{}
-	for _, c := range asked.list {
+	if len(b.said) == 0 {
+		return nil
+	}
+	for c := range asked.all() {
 		f := c.Figure()
 		id := f.identity()
 		if len(b.said[id]) == 0 {
@@ -188,32 +244,29 @@ const (
 )
 
 // Pack is claims as text, for Unpack.
-func (cs *Claims) Pack() []byte {
-	var out []byte
-	for _, c := range cs.list {
-		for i, part := range [claimParts]string{c.Indicator, c.Court, c.Period, c.Basis, c.Kind, c.Value, c.Text} {
-			if i > 0 {
-				out = append(out, partSep...)
-			}
-			out = append(out, part...)
-		}
-		out = append(out, claimSep...)
-	}
-	return out
-}
+func (cs *Claims) Pack() []byte { return cs.packed }
 
 // Unpack takes apart what Pack made; ok is false for anything else.
 func Unpack(text []byte) (cs *Claims, ok bool) {
 	cs = &Claims{}
 	for line := range strings.Lines(string(text)) {
-		line, whole := strings.CutSuffix(line, claimSep)
-		parts := strings.Split(line, partSep)
-		if !whole || len(parts) != claimParts {
+		c, ok := unpack(line)
+		if !ok {
 			return nil, false
 		}
-		cs.Add(Claim{parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], parts[6]})
+		cs.Add(c)
 	}
 	return cs, true
+}
+
+// unpack takes one claim apart.
+func unpack(line string) (c Claim, ok bool) {
+	line, whole := strings.CutSuffix(line, claimSep)
+	parts := strings.Split(line, partSep)
+	if !whole || len(parts) != claimParts {
+		return Claim{}, false
+	}
+	return Claim{parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], parts[6]}, true
 }
 
 // Claim is an input as the value that it is.

@@ -2,6 +2,7 @@ package press
 
 import (
 	"fmt"
+	"html/template"
 	"reflect"
 )
 
@@ -183,6 +184,20 @@ func custom(name string, fn reflect.Value, args []expr) (expr, error) {
 	if t.IsVariadic() || t.NumIn() != len(args) || t.NumOut() != 1 || t.Out(0).Kind() == reflect.Interface {
 		return nil, fmt.Errorf("function %s", name)
 	}
+	if mark, ok := fn.Interface().(func(string) template.HTML); ok { // names are marked up on every page
+		return func(s *state, dot value) value {
+			v := args[0](s, dot)
+			switch {
+			case s.gaveUp:
+				return value{}
+			case v.isText:
+				return s.marked(mark, v.text)
+			case v.ref.IsValid() && v.ref.Type() == reflect.TypeFor[string]():
+				return s.marked(mark, v.ref.String())
+			}
+			return s.giveUp()
+		}, nil
+	}
 	return func(s *state, dot value) value {
 		in := make([]reflect.Value, len(args))
 		for i, a := range args {
@@ -208,4 +223,14 @@ func (s *state) protected(fn reflect.Value, in []reflect.Value) (v value) {
 		}
 	}()
 	return value{ref: fn.Call(in)[0]}
+}
+
+// marked is protected for the functions that give markup for a text.
+func (s *state) marked(mark func(string) template.HTML, text string) (v value) {
+	defer func() {
+		if recover() != nil {
+			v = s.giveUp()
+		}
+	}()
+	return value{ref: reflect.ValueOf(mark(text))}
 }

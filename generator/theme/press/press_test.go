@@ -59,6 +59,12 @@ var funcs = template.FuncMap{
 	},
 	"join":   func(words []string) string { return strings.Join(words, "、") },
 	"markup": func(v any) template.HTML { return "<em>x</em>" },
+	"bold": func(s string) template.HTML {
+		if s == "falls" {
+			panic(s)
+		}
+		return template.HTML("<b>" + template.HTMLEscapeString(s) + "</b>")
+	},
 	"named":  func(i inner) string { return i.Name },
 	"panics": func(s string) string { panic(s) },
 	"many":   func(words ...string) string { return strings.Join(words, "、") },
@@ -96,6 +102,7 @@ func TestPrint(t *testing.T) {
 		`{{len .List}}{{len .Title}}{{index .Words 1}}{{(index .List 0).Name}}{{gt (len .Words) 1}}`,
 		`{{text "k"}}{{text "k" "n" .N "t" .Title "m" .Markup}}{{text "k" "n" (len .List)}}{{text "a" "b" (text "c" "d" .Name) "e" .Title}}`,
 		`<p title="{{text "k" "n" .Title}}">{{join .Words}}{{.Words | join}}{{markup .Title}}{{markup .List}}{{range .List}}{{named .}}{{end}}`,
+		`<p title="{{bold .Title}}">{{bold .Title}}{{bold "a<"}}{{.Name | bold}}{{range .Words}}{{bold .}}{{end}}{{with .Next}}{{bold .Name}}{{end}}{{bold (text "k" "n" .N)}}`,
 		`{{.Title | text "k" "n"}}`, `{{/* nothing */}}a{{- " b " -}} c`,
 	} {
 		v := view()
@@ -125,7 +132,7 @@ func TestGiveUp(t *testing.T) {
 	v := view()
 	for _, source := range []string{
 		`{{.Shout}}`, `{{.Any}}`, `{{if .Any}}x{{end}}`, `{{.Map.a}}`, `{{range .Map}}x{{end}}`, `{{if .Rate}}x{{end}}`, `{{if .Small}}x{{end}}`, `{{eq .Small 1}}`, `{{lt .Name "a"}}`, `{{range .N}}x{{end}}`,
-		`{{.Nil.Name}}`, `{{index .Words 7}}`, `{{.Missing}}`, `{{with .Nil}}{{end}}{{.Nil.N}}`, `{{named .Next}}`, `{{eq .Nil .Next}}`, `{{len .Map}}`, `{{panics .Title}}`,
+		`{{.Nil.Name}}`, `{{index .Words 7}}`, `{{.Missing}}`, `{{with .Nil}}{{end}}{{.Nil.N}}`, `{{named .Next}}`, `{{eq .Nil .Next}}`, `{{len .Map}}`, `{{panics .Title}}`, `{{bold "falls"}}`, `{{bold .Markup}}`, `{{bold .N}}`, `{{bold .Nil.Name}}`, `{{bold .Any}}`,
 	} {
 		tmpl, _, _ := escapedBy(t, source, v)
 		p, err := New(tmpl, funcs)
