@@ -174,33 +174,29 @@ func (b *Bag) Sorted() []Diagnostic {
 	b.mu.Lock()
 	items := slices.Clone(b.items)
 	b.mu.Unlock()
-	type keyed struct {
-		Diagnostic
-		message string
-		rest    string // what the message does not say, so that no tie is left
-	}
-	all := make([]keyed, len(items))
-	for i, d := range items {
-		all[i] = keyed{d, Chinese().Message(d.Code, d.Args), fmt.Sprintf("%q %q %q", d.Pos.Text, d.Args, d.Related)}
-	}
-	slices.SortFunc(all, func(x, y keyed) int {
-		return cmp.Or(
+	message := func(d *Diagnostic) string { return Chinese().Message(d.Code, d.Args) }
+	slices.SortFunc(items, func(x, y Diagnostic) int {
+		// Lines of a text may be long, and messages cost: both only where all before is equal.
+		if c := cmp.Or(
 			strings.Compare(x.Pos.File, y.Pos.File),
 			cmp.Compare(x.Pos.Line, y.Pos.Line),
 			cmp.Compare(x.Pos.Column, y.Pos.Column),
 			strings.Compare(string(x.Code), string(y.Code)),
-			strings.Compare(x.message, y.message),
-			strings.Compare(x.rest, y.rest),
-		)
-	})
-	out := items[:0]
-	for i, d := range all {
-		if i > 0 && d.Code == all[i-1].Code && d.Pos == all[i-1].Pos && d.message == all[i-1].message {
-			continue
+		); c != 0 {
+			return c
 		}
-		out = append(out, d.Diagnostic)
-	}
-	return out
+		if c := strings.Compare(message(&x), message(&y)); c != 0 {
+			return c
+		}
+		if c := strings.Compare(x.Pos.Text, y.Pos.Text); c != 0 {
+			return c
+		}
+		// What the message does not say, so that no tie is left.
+		return strings.Compare(fmt.Sprintf("%q %q", x.Args, x.Related), fmt.Sprintf("%q %q", y.Args, y.Related))
+	})
+	return slices.CompactFunc(items, func(x, y Diagnostic) bool {
+		return x.Code == y.Code && x.Pos == y.Pos && message(&x) == message(&y)
+	})
 }
 
 // Count tells how many findings there are of each severity.
@@ -220,6 +216,7 @@ func (b *Bag) Count() (errors, warnings, infos int) {
 
 // Failed reports whether a finding stops the work.
 func (b *Bag) Failed() bool {
-	errors, _, _ := b.Count()
-	return errors > 0
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.ContainsFunc(b.items, func(d Diagnostic) bool { return d.Severity() == Error })
 }

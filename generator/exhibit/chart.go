@@ -360,7 +360,7 @@ func (c *charting) breaks(cells [][]answer) {
 func (c *charting) crossTable(g grid, cells [][]answer) {
 	c.table.Columns = make([]view.Column, 1, 1+len(g.series))
 	for s, sr := range g.series {
-		c.table.Columns = append(c.table.Columns, view.Column{Text: sr.label, Unit: headUnit(cells[s]), Num: true})
+		c.table.Columns = append(c.table.Columns, view.Column{Text: sr.alone(), Unit: headUnit(cells[s]), Num: true})
 	}
 	c.table.Rows = slices.Grow(c.table.Rows, len(g.categories))
 	all := make([]view.Cell, 0, len(g.categories)*len(g.series))
@@ -369,7 +369,7 @@ func (c *charting) crossTable(g grid, cells [][]answer) {
 		for s := range g.series {
 			all = append(all, c.cellView(cells[s][k]))
 		}
-		c.table.Rows = append(c.table.Rows, view.Row{Label: cat.label, Cells: all[first:len(all):len(all)]})
+		c.table.Rows = append(c.table.Rows, view.Row{Label: cat.alone(), Cells: all[first:len(all):len(all)]})
 	}
 }
 

@@ -1,6 +1,7 @@
 package exhibit
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"gongbao/generator/diag"
 	"gongbao/generator/period"
 	"gongbao/generator/stats"
+	"gongbao/generator/wording"
 )
 
 // query is one cell of a chart. For a breakdown, indicator is the measure and
@@ -27,7 +29,13 @@ type axis []step
 type step struct {
 	label string
 	with  func(q *query)
+	// whole is the label where it is read by itself, as in a row of the table; ""
+	// when it is the same.
+	whole string
 }
+
+// alone is the label of a step that is read by itself.
+func (s step) alone() string { return cmp.Or(s.whole, s.label) }
 
 // grid is how a selection is laid out: a series for each step of one axis, a
 // point for each step of the other.
@@ -41,8 +49,12 @@ type grid struct {
 func (c *charting) periodAxis() axis {
 	out := make(axis, len(c.sel.periods))
 	labels := periodLabels(c.desk.words, c.sel.periods)
+	years := !slices.ContainsFunc(c.sel.periods, func(p period.Period) bool { return p.Len() != 12 })
 	for i, p := range c.sel.periods {
-		out[i] = step{labels[i], func(q *query) { q.period = p }}
+		out[i] = step{label: labels[i], with: func(q *query) { q.period = p }}
+		if !years { // 上半年 is of the year before it on the axis, and in a row of no year
+			out[i].whole = wording.Period(c.desk.words, p)
+		}
 	}
 	return out
 }
@@ -50,7 +62,7 @@ func (c *charting) periodAxis() axis {
 func (c *charting) courtAxis() axis {
 	out := make(axis, len(c.sel.courts))
 	for i, court := range c.sel.courts {
-		out[i] = step{court.Short, func(q *query) { q.court = court }}
+		out[i] = step{label: court.Short, with: func(q *query) { q.court = court }}
 	}
 	return out
 }
@@ -60,7 +72,7 @@ func (c *charting) courtAxis() axis {
 func indicatorAxis(list []*stats.Indicator) axis {
 	out := make(axis, len(list))
 	for i, ind := range list {
-		out[i] = step{ind.Name, func(q *query) { q.indicator = ind }}
+		out[i] = step{label: ind.Name, with: func(q *query) { q.indicator = ind }}
 	}
 	return out
 }
@@ -68,7 +80,7 @@ func indicatorAxis(list []*stats.Indicator) axis {
 func (c *charting) rowAxis() axis {
 	var out axis
 	for _, row := range c.rows(c.sel.category) {
-		out = append(out, step{row.Name, func(q *query) { q.row = row }})
+		out = append(out, step{label: row.Name, with: func(q *query) { q.row = row }})
 	}
 	return out
 }
@@ -79,21 +91,21 @@ func product(outer, inner axis) axis {
 	var out axis
 	for _, o := range outer {
 		for _, i := range inner {
-			label := o.label + " " + i.label
+			both := step{label: o.label + " " + i.label, with: func(q *query) { o.with(q); i.with(q) }, whole: o.alone() + " " + i.alone()}
 			switch {
 			case len(inner) == 1:
-				label = o.label
+				both.label, both.whole = o.label, o.whole
 			case len(outer) == 1:
-				label = i.label
+				both.label, both.whole = i.label, i.whole
 			}
-			out = append(out, step{label, func(q *query) { o.with(q); i.with(q) }})
+			out = append(out, both)
 		}
 	}
 	return out
 }
 
 // unnamed is a series that needs no name: there is no other.
-var unnamed = axis{{"", func(*query) {}}}
+var unnamed = axis{{with: func(*query) {}}}
 
 // layout decides what runs along the axis and what makes series, so that all
 // of the selection is shown. What a kind of chart has no room for is reported
