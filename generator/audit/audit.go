@@ -159,6 +159,9 @@ func (j *Judge) Prose(text string, page Page) Report {
 	for i := range w.claims {
 		if c := &w.claims[i]; c.Verdict == Unverified {
 			c.Args = diag.Args{"text": c.Text, "subject": c.Subject}
+			if unit := w.unitUnsaid(i); unit != "" {
+				c.Args["unit"] = unit
+			}
 		}
 	}
 	for _, f := range understood.Findings {

@@ -150,6 +150,9 @@ func show(r Report) []string {
 		if p := c.Args["places"]; p != "" {
 			line += "  [" + p + "]"
 		}
+		if u := c.Args["unit"]; u != "" {
+			line += "  [no unit: " + u + "]"
+		}
 		out = append(out, line)
 	}
 	if r.BoundWords > 0 {

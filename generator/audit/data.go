@@ -356,6 +356,26 @@ func bareCount(c *Judged, ind *stats.Indicator) bool {
 	return c.Unit == "" && ind.Unit != "%" && (c.Cell.Table > 0 || c.Quantity.Value().GreaterThan(hundred))
 }
 
+// unitUnsaid is the unit of the data of which a number without a unit is told, for
+// want of which the two could not be held against each other; "" when there are no
+// such data.
+func (w *work) unitUnsaid(i int) string {
+	c := &w.claims[i]
+	if c.Unit != "" || c.Kind != claim.Level || w.judge.stats == nil || w.scenes[i].plan {
+		return ""
+	}
+	id := w.identify(i)
+	if id.court == nil || id.at.IsZero() {
+		return ""
+	}
+	for _, ind := range id.candidates() {
+		for range func(yield func(stats.Datum) bool) { w.values(ind, id.court, id.at, id.basis, yield) } {
+			return ind.Unit
+		}
+	}
+	return ""
+}
+
 // places notes where the data stand that prove a claim wrong.
 func (w *work) places(i int, ds ...stats.Datum) {
 	c := &w.claims[i]

@@ -46,23 +46,33 @@ func (r *Reader) Extract(text string, page Page) Text {
 
 func (x *extractor) extract(text string, page Page) *extractor {
 	was := *x
-	n := utf8.RuneCountInString(text)
-	runes, places := slices.Grow(was.runes[:0], n), slices.Grow(was.places[:0], n+1)
-	for i, r := range text {
-		runes = append(runes, narrow(r))
-		places = append(places, i)
-	}
-	places = append(places, len(text))
+	runes, places := spread(text, was.runes, was.places)
 	clear(was.claims) // they hold on to the text before
 	*x = extractor{
 		text: text, runes: runes, places: places, page: page, told: page.Period, carried: None, carriedTotal: None,
 		claims: was.claims[:0], years: was.years[:0], ends: was.ends[:0], saying: was.saying, reading: was.reading, headings: was.headings[:0],
 	}
 	x.scanner = scanner{text: runes, tokens: was.scanner.tokens, numerals: was.scanner.numerals, times: was.scanner.times}
-	x.scanner.years = x.linkedYears()
+	if len(page.Links) > 0 {
+		x.scanner.years = x.linkedYears()
+	}
 	x.walk()
 	slices.SortStableFunc(x.findings, func(a, b Finding) int { return cmp.Compare(a.Start, b.Start) })
 	return x
+}
+
+// spread is the text in runes, those that people write alike made equal, and where
+// each stands in bytes, with the end of the text behind; it uses the memory it is given.
+func spread(text string, runes []rune, places []int) ([]rune, []int) {
+	n := utf8.RuneCountInString(text)
+	runes, places = slices.Grow(runes[:0], n)[:n], slices.Grow(places[:0], n+1)[:n+1]
+	k := 0
+	for i, r := range text {
+		runes[k], places[k] = narrow(r), i
+		k++
+	}
+	places[n] = len(text)
+	return runes, places
 }
 
 type extractor struct {
@@ -135,6 +145,9 @@ func (x *extractor) linkedYears() []int {
 	out := x.years
 	next := 0
 	for _, l := range x.page.Links {
+		if !strings.ContainsAny(l.To, "0123456789") { // no year is in its name
+			continue
+		}
 		to := pageAddress.FindStringSubmatch(l.To)
 		if to == nil {
 			continue

@@ -1,7 +1,10 @@
 package claim
 
 import (
+	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 
@@ -461,7 +464,7 @@ func (s *scanner) reason(at, begin, digitsEnd, unitStart int, n *numeral) Reason
 		return IsOrdinal
 	case bare && after == ':' && isDigit(s.peek(digitsEnd+1)), bare && before == ':' && isDigit(s.peek(at-2)) && !s.ratioNamed(at-2): // the 1 of 1:1.26
 		return IsSlogan
-	case digits == 11 && bare && s.text[begin] == '1' && s.text[begin+1] >= '3', bare && digits == 5 && s.has(begin, "123"), bare && digits == 3 && (s.has(begin, "110") || s.has(begin, "119") || s.has(begin, "120")) && (after == '报' || after == '联' || after == '接' || after == '指'):
+	case digits == 11 && bare && s.text[begin] == '1' && s.text[begin+1] >= '3', bare && digits == hotlineDigits && s.has(begin, hotlineBegins) && s.hotline(at, digitsEnd), bare && digits == 3 && (s.has(begin, "110") || s.has(begin, "119") || s.has(begin, "120")) && (after == '报' || after == '联' || after == '接' || after == '指'):
 		return IsPhone
 	case bare && s.codeNamed(at):
 		return IsCode
@@ -481,6 +484,118 @@ func (s *scanner) reason(at, begin, digitsEnd, unitStart int, n *numeral) Reason
 		return IsName // 诉讼服务2.0
 	}
 	return ""
+}
+
+// hotlineDigits and hotlineBegins are what the numbers of public hotlines look like:
+// 12345, 12368. So do counts, which the words beside them tell apart.
+const (
+	hotlineDigits = 5
+	hotlineBegins = "123"
+)
+
+// hotlinesBefore stand right before a hotline, hotlinesBehind in its name behind it.
+// After one of handling, what is named before the number was counted: 受理举报12368;
+// after one of calls even what is a name else: 受理电话12368, but 接听电话12368.
+var (
+	hotlinesBefore = []string{"热线", "电话", "拨打", "致电", "短号", "号码", "平台", "专线", "举报", "诉讼服务"}
+	hotlinesBehind = []string{"热线", "电话", "短号", "号码", "平台", "专线", "举报", "服务", "工单", "来电"}
+	calls          = []string{"接听", "接到", "收到"}
+	handling       = []string{"受理", "办理", "处理", "提供", "开展"}
+)
+
+// hotline reports whether the words beside a number of the form of a hotline, or of
+// the hotlines that it is listed with, say that it is one: 拨打12345、12368,
+// 12368诉讼服务热线.
+func (s *scanner) hotline(at, end int) bool {
+	if s.quotes(at-1) && s.quotes(end) {
+		return true
+	}
+	for range enough {
+		for range enough {
+			if r := s.peek(at - 1); r != ' ' && r != ':' && r != '(' && !s.quotes(at-1) {
+				break
+			}
+			at--
+		}
+		j := at
+		if s.listed(j - 1) {
+			j--
+			if s.quotes(j - 1) {
+				j--
+			}
+		}
+		if j == at || !s.hotlineAt(j-hotlineDigits) {
+			break
+		}
+		at = j - hotlineDigits
+	}
+	switch s.peek(at - 1) {
+	case '件', '案', '数', '收', '结', '人', '次', '计', '共': // what is counted
+		return false
+	}
+	for _, w := range hotlinesBefore {
+		if s.endsIn(at, w) {
+			before := at - utf8.RuneCountInString(w)
+			named := w == "电话" || w == "号码"
+			return !s.endsInOne(before, calls) && (named || !s.endsInOne(before, handling))
+		}
+	}
+	for range enough {
+		for s.quotes(end) {
+			end++
+		}
+		j := end
+		if s.listed(j) {
+			j++
+			if s.quotes(j) {
+				j++
+			}
+		}
+		if j == end || !s.hotlineAt(j) {
+			break
+		}
+		end = j + hotlineDigits
+	}
+	if s.endsIn(at, "通过") && unicode.Is(unicode.Han, s.peek(end)) { // 通过12368查询
+		return true
+	}
+	if s.peek(end) == ' ' {
+		end++
+	}
+	const name = 12 // the characters of 政务服务便民热线, with room
+	for i := end; i < end+name && unicode.Is(unicode.Han, s.peek(i)); i++ {
+		for _, w := range hotlinesBehind {
+			if s.has(i, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hotlineAt reports whether a number of the form of a hotline stands at a place.
+func (s *scanner) hotlineAt(at int) bool {
+	return s.has(at, hotlineBegins) && s.run(at) == hotlineDigits && !isDigit(s.peek(at-1))
+}
+
+// endsInOne reports whether one of the words ends at a place.
+func (s *scanner) endsInOne(at int, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return s.endsIn(at, w) })
+}
+
+// quotes reports whether a quotation mark stands at a place.
+func (s *scanner) quotes(i int) bool {
+	r := s.peek(i)
+	return r == '“' || r == '”' || r == '"'
+}
+
+// listed reports whether what stands at a place joins the parts of a list.
+func (s *scanner) listed(i int) bool {
+	switch s.peek(i) {
+	case '、', '和', '与', '及', '/':
+		return true
+	}
+	return false
 }
 
 // codeNamed reports whether 邮编 or the like stands before a number, with or

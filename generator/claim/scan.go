@@ -277,10 +277,12 @@ func (s *scanner) next() {
 				one(other)
 				return
 			}
-			if _, named := slices.BinarySearch(s.years, t.start); named && t.num.reason == "" && t.num.unit == "" && !t.num.scaled && t.end == t.start+yearDigits {
-				t.num.reason = IsTitle
-			} else if s.latinYear(&t) {
-				t.num.reason = IsDate
+			if t.end == t.start+yearDigits && t.num.reason == "" && t.num.unit == "" && !t.num.scaled {
+				if _, named := slices.BinarySearch(s.years, t.start); named {
+					t.num.reason = IsTitle
+				} else if s.latinYear(t.start, t.end) {
+					t.num.reason = IsDate
+				}
 			}
 			s.span(&t)
 			s.add(t)
@@ -525,20 +527,17 @@ func (s *scanner) exempted() bool {
 	return false
 }
 
-// latinYear reports whether a number is a year as texts in Latin letters have it,
-// behind a word and with nothing of which it could be the count behind it: Work
-// report 2024, in 2024.
-func (s *scanner) latinYear(t *token) bool {
-	if t.num.reason != "" || t.num.unit != "" || t.num.scaled || t.end != t.start+yearDigits || s.run(t.start) != yearDigits {
+// latinYear reports whether a bare number of four characters is a year as texts in
+// Latin letters have it, behind a word and with nothing of which it could be the count
+// behind it: Work report 2024, in 2024.
+func (s *scanner) latinYear(start, end int) bool {
+	if s.peek(start-1) != ' ' || !isLatin(s.peek(start-2)) || s.run(start) != yearDigits {
 		return false
 	}
-	if year := s.int(t.start, yearDigits); year < 1949 || year > 2100 {
+	if year := s.int(start, yearDigits); year < 1949 || year > 2100 {
 		return false
 	}
-	if s.peek(t.start-1) != ' ' || !isLatin(s.peek(t.start-2)) {
-		return false
-	}
-	return t.end >= s.end || strings.ContainsRune(".,;:!?。、)]", s.peek(t.end))
+	return end >= s.end || strings.ContainsRune(".,;:!?。、)]", s.peek(end))
 }
 
 // int is the value of a few digits.

@@ -33,7 +33,11 @@ func (p *program) build() *cobra.Command {
 			before := p.standing()
 			summary, err := site.Build(cmd.Context(), opts, &bag)
 			progress.stop()
-			return p.finish(&bag, summary, "built", p.published(err, before))
+			err = p.finish(&bag, summary, "built", p.published(err, before))
+			if wrong, warnings, _ := bag.Count(); wrong > 0 || p.strict && warnings > 0 {
+				return p.published(err, before) // it was stopped, and could not say so
+			}
+			return leaving(err, "left.built")
 		},
 	}
 }

@@ -89,12 +89,18 @@ func (p *program) root() *cobra.Command {
 	f.BoolVar(&p.strict, "strict", false, w.text("flag.strict"))
 	f.IntVar(&p.jobs, "jobs", 0, w.text("flag.jobs"))
 	f.BoolP("help", "h", false, w.text("flag.help"))
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError{p.misflagged(cmd, err)} })
 	root.AddCommand(p.build(), p.check(), p.audit(), p.init(), p.imports(), p.export(), p.release(), p.rollback(), p.explain(), p.version())
-	for _, c := range root.Commands() {
-		c.DisableFlagsInUseLine = true
-	}
+	plainUse(root)
 	return root
+}
+
+// plainUse leaves the flags out of how commands are called: they are listed below.
+func plainUse(cmd *cobra.Command) {
+	cmd.DisableFlagsInUseLine = true
+	for _, c := range cmd.Commands() {
+		plainUse(c)
+	}
 }
 
 func names(cmd *cobra.Command) []string {

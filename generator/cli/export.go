@@ -299,7 +299,7 @@ func (p *program) writeExported(files []exported) error {
 			key = "exported.sheets"
 		}
 		if err := p.say(key, "path", f.path, "size", size(len(f.data)), "sheets", f.sheets); err != nil {
-			return err
+			return leaving(err, "left.done")
 		}
 	}
 	return nil

@@ -28,7 +28,7 @@ func (p *program) init() *cobra.Command {
 				return leaving(err, "left.init")
 			}
 			_, err = fmt.Fprintln(p.out, p.words.text(done, "path", filepath.Clean(dir), "files", strconv.Itoa(len(files))))
-			return err
+			return leaving(err, "left.done")
 		},
 	}
 	cmd.Flags().BoolVar(&city, "sample", false, p.words.text("flag.sample"))

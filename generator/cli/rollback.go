@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -17,6 +19,9 @@ func (p *program) rollback() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if !p.hasSite() {
+				return usageError{errors.New(p.words.text("no_site", "path", p.source))}
+			}
 			var bag diag.Bag
 			before := p.standing()
 			done, err := site.Rollback(opts, &bag)
@@ -25,7 +30,7 @@ func (p *program) rollback() *cobra.Command {
 				err = fmt.Errorf("print findings: %w", printErr)
 			}
 			if err != nil {
-				return err
+				return p.published(err, before)
 			}
 			if !done {
 				return errFindings
@@ -34,7 +39,18 @@ func (p *program) rollback() *cobra.Command {
 				return nil
 			}
 			_, err = fmt.Fprintln(p.out, p.words.text("rolled_back"))
-			return err
+			return leaving(err, "left.rolled_back")
 		},
 	}
+}
+
+// hasSite tells whether there may be a site to go back from or to. Where there is
+// none nothing is made either: init wants an empty folder.
+func (p *program) hasSite() bool {
+	for _, name := range []string{"site.toml", "public", ".gongbao"} { // the last alone, when a build was cut off
+		if exists(filepath.Join(p.source, name)) {
+			return true
+		}
+	}
+	return false
 }

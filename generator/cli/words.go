@@ -3,6 +3,8 @@ package cli
 import (
 	"embed"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -39,7 +41,11 @@ func wordsFor(locales ...string) *words {
 	return w
 }
 
-// text fills the {placeholders} of a text from name, value pairs.
+// plural is a word that goes by a number: {files:file|files}.
+var plural = regexp.MustCompile(`\{(\w+):([^{}|]*)\|([^{}|]*)\}`)
+
+// text fills the {placeholders} of a text from name, value pairs, and takes of
+// {name:one|many} the word that fits the value.
 func (w *words) text(key string, args ...any) string {
 	text, ok := w.texts[key]
 	if !ok {
@@ -49,5 +55,13 @@ func (w *words) text(key string, args ...any) string {
 	for i := 0; i+1 < len(args); i += 2 {
 		pairs = append(pairs, fmt.Sprintf("{%v}", args[i]), fmt.Sprint(args[i+1]))
 	}
+	// Before the values are filled in, so that nothing in them is taken for a plural.
+	text = plural.ReplaceAllStringFunc(text, func(words string) string {
+		m := plural.FindStringSubmatch(words)
+		if i := slices.Index(pairs, "{"+m[1]+"}"); i >= 0 && pairs[i+1] == "1" {
+			return m[2]
+		}
+		return m[3]
+	})
 	return strings.NewReplacer(pairs...).Replace(text)
 }

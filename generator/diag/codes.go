@@ -4,19 +4,22 @@ package diag
 // meaning; a new meaning gets a new code.
 const (
 	// files
-	NotUTF8       Code = "not-utf8"
-	TOMLSyntax    Code = "toml-syntax"
-	UnknownKey    Code = "unknown-key"
-	MissingKey    Code = "missing-key"
-	BadValue      Code = "bad-value"
-	WrongType     Code = "wrong-type"
-	MissingFile   Code = "missing-file"
-	NotAFile      Code = "not-a-file"
-	FileName      Code = "file-name"
-	FrontMatter   Code = "front-matter"
-	DuplicateID   Code = "duplicate-id"
-	DuplicatePage Code = "duplicate-page"
-	DuplicateName Code = "duplicate-name"
+	NotUTF8          Code = "not-utf8"
+	TOMLSyntax       Code = "toml-syntax"
+	UnknownKey       Code = "unknown-key"
+	MissingKey       Code = "missing-key"
+	BadValue         Code = "bad-value"
+	WrongType        Code = "wrong-type"
+	MissingFile      Code = "missing-file"
+	NotAFile         Code = "not-a-file"
+	FileName         Code = "file-name"
+	FileUnread       Code = "file-unread"
+	FrontMatter      Code = "front-matter"
+	NoFrontMatter    Code = "no-front-matter"
+	DuplicateID      Code = "duplicate-id"
+	DuplicatePage    Code = "duplicate-page"
+	DuplicateName    Code = "duplicate-name"
+	ControlCharacter Code = "control-character"
 
 	// statistics
 	UnknownIndicator     Code = "unknown-indicator"
@@ -219,8 +222,8 @@ const (
 
 var severities = map[Code]Severity{
 	NotUTF8: Error, TOMLSyntax: Error, UnknownKey: Error, MissingKey: Error, BadValue: Error, WrongType: Error, MissingFile: Error,
-	NotAFile: Error, FileName: Error,
-	FrontMatter: Error, DuplicateID: Error, DuplicatePage: Error, DuplicateName: Error,
+	NotAFile: Error, FileName: Error, FileUnread: Warning,
+	FrontMatter: Error, NoFrontMatter: Error, ControlCharacter: Error, DuplicateID: Error, DuplicatePage: Error, DuplicateName: Error,
 
 	UnknownIndicator: Error, UnknownCourt: Error, UnknownBasis: Error, UnknownCategory: Error, BadPeriod: Error,
 	BadNumber: Error, DuplicateObservation: Error, PeriodConflict: Error, FormulaSyntax: Error, FormulaCycle: Error,

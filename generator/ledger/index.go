@@ -35,7 +35,7 @@ func checkIndex(site fs.FS, files []string, ledgers []*Ledger, bag *diag.Bag) er
 		return fmt.Errorf("read the list of releases: %w", err)
 	}
 	var entries map[string]entry
-	f, ok := tomlfile.Decode(tomlfile.Source{File: indexFile, Text: text}, &entries, bag)
+	f, ok := decode(indexFile, text, &entries, bag)
 	if !ok {
 		return nil
 	}
@@ -52,6 +52,8 @@ func checkIndex(site fs.FS, files []string, ledgers []*Ledger, bag *diag.Bag) er
 			bag.Add(diag.LedgerAltered, ledgers[i].Newest().Pos, diag.Args{"file": file, "what": "@ledger-removed", "date": e.Date}, pos)
 		case e.Releases < 1 || ledgers[i].Releases[e.Releases-1].Seal != e.Seal:
 			bag.Add(diag.LedgerAltered, ledgers[i].Releases[max(e.Releases, 1)-1].Pos, diag.Args{"file": file, "what": "@ledger-listed", "date": e.Date}, pos)
+		case ledgers[i].Releases[e.Releases-1].Date != e.Date: // the record is sealed, so it is the list
+			bag.Add(diag.LedgerAltered, f.Pos(tomlfile.Join(page, "date")), diag.Args{"file": indexFile, "what": "@ledger-list-date", "date": e.Date}, ledgers[i].Releases[e.Releases-1].Pos)
 		}
 	}
 	return nil
@@ -98,7 +100,7 @@ func enter(d disk, page string, text []byte) error {
 	}
 	var bag diag.Bag
 	entries := map[string]entry{}
-	if _, ok := tomlfile.Decode(tomlfile.Source{File: indexFile, Text: raw}, &entries, &bag); !ok {
+	if _, ok := decode(indexFile, raw, &entries, &bag); !ok {
 		return errors.New(indexFile + " cannot be read") // Load would have told of it
 	}
 	l := read(FileOf(page), text, &bag)

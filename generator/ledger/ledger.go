@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"gongbao/generator/diag"
 	"gongbao/generator/tomlfile"
@@ -176,7 +177,7 @@ func read(file string, raw []byte, bag *diag.Bag) *Ledger {
 		Page     string    `toml:"page"`
 		Releases []Release `toml:"release"`
 	}
-	f, ok := tomlfile.Decode(tomlfile.Source{File: file, Text: l.text}, &content, bag)
+	f, ok := decode(file, l.text, &content, bag)
 	if !ok {
 		return nil
 	}
@@ -215,6 +216,36 @@ func read(file string, raw []byte, bag *diag.Bag) *Ledger {
 		}
 	}
 	return l
+}
+
+// decode reads a file that only the program writes. Whatever is wrong with it was
+// done to it, and is not to be mended by hand: it is told once, at the first place.
+func decode(file string, text []byte, v any, bag *diag.Bag) (f *tomlfile.File, ok bool) {
+	var own diag.Bag
+	f, _ = tomlfile.Decode(tomlfile.Source{File: file, Text: text}, v, &own)
+	for _, d := range own.Sorted() {
+		if d.Code == diag.ControlCharacter { // a page said it when it was released
+			continue
+		}
+		if d.Pos.Line == 0 { // the text is none
+			d.Pos.Line = 1 + bytes.Count(validPart(text), []byte("\n"))
+		}
+		bag.Add(diag.LedgerAltered, d.Pos, diag.Args{"file": file, "what": "@ledger-unreadable"})
+		return f, false
+	}
+	return f, true
+}
+
+// validPart is a text up to where it is no UTF-8.
+func validPart(text []byte) []byte {
+	for at := 0; at < len(text); {
+		r, size := utf8.DecodeRune(text[at:])
+		if r == utf8.RuneError && size == 1 {
+			return text[:at]
+		}
+		at += size
+	}
+	return text
 }
 
 // lineStart is the offset at which a line (1-based) begins.

@@ -259,23 +259,92 @@ func TestLedgersThatAreNotTheirPages(t *testing.T) {
 	}
 }
 
+// Whatever keeps a ledger from being read was done to it: hints that invite to mend
+// it by hand would be wrong.
 func TestUnreadableLedgers(t *testing.T) {
-	for name, text := range map[string]string{
-		"no TOML":     "page = \n",
-		"unknown key": "page = \"reports/2024.html\"\n[[release]]\nwhen = \"x\"\n",
-		"no UTF-8":    "page = \"\xbc\xd7\"\n",
-		"empty":       "",
+	dir := t.TempDir()
+	write3(t, dir)
+	text, index := readFile(t, dir, FileOf(page)), readFile(t, dir, indexFile)
+	for name, c := range map[string]struct {
+		file, text string
+		line       int
+	}{
+		"no TOML":            {FileOf(page), "page = \n", 1},
+		"unknown key":        {FileOf(page), "page = \"reports/2024.html\"\n[[release]]\nwhen = \"x\"\n", 3},
+		"several":            {FileOf(page), "page = 1\nx = 1\ny = 1\n", 1},
+		"no UTF-8":           {FileOf(page), "page = \"x\"\n# \xbc\xd7\n", 2},
+		"empty":              {FileOf(page), "", 1},
+		"cut off":            {FileOf(page), text[:strings.Index(text, "value =")+9], 1 + strings.Count(text[:strings.Index(text, "value =")], "\n")},
+		"the list: no TOML":  {indexFile, "\nx", 2},
+		"the list: a key":    {indexFile, index + "x = 1\n", strings.Count(index, "\n") + 1},
+		"the list: no UTF-8": {indexFile, "\n\n\xbc\xd7", 3},
+		"the list: cut off":  {indexFile, strings.TrimSuffix(index, "\"\n"), strings.Count(index, "\n")},
+		"the list: a number": {indexFile, strings.Replace(index, "releases = 3", "releases = \"3\"", 1), 4},
 	} {
+		files := fstest.MapFS{FileOf(page): {Data: []byte(text)}, indexFile: {Data: []byte(index)}}
+		files[c.file] = &fstest.MapFile{Data: []byte(c.text)}
 		var bag diag.Bag
-		ls, err := Load(fstest.MapFS{FileOf(page): {Data: []byte(text)}}, inTurn, &bag)
-		if err != nil || !bag.Failed() || len(ls) > 0 {
-			t.Errorf("%s: %v, %v, %d ledgers", name, err, bag.Sorted(), len(ls))
+		ls, err := Load(files, inTurn, &bag)
+		found := bag.Sorted()
+		if err != nil || len(found) != 1 || found[0].Code != diag.LedgerAltered {
+			t.Errorf("%s: %v, %v", name, err, found)
+			continue
+		}
+		if found[0].Pos.File != c.file || found[0].Pos.Line != c.line {
+			t.Errorf("%s: told at %s", name, found[0].Pos)
+		}
+		if c.file == FileOf(page) && len(ls) > 0 {
+			t.Errorf("%s: the ledger is used", name)
 		}
 	}
-	var bag diag.Bag
-	if _, err := Load(fstest.MapFS{indexFile: {Data: []byte("x")}}, inTurn, &bag); err != nil || !bag.Failed() {
-		t.Errorf("the list: %v, %v", err, bag.Sorted())
+}
+
+// Whatever line of the list is changed or taken away is found.
+func TestEveryAlterationOfTheListIsFound(t *testing.T) {
+	dir := t.TempDir()
+	write3(t, dir)
+	text, index := readFile(t, dir, FileOf(page)), readFile(t, dir, indexFile)
+	lines := strings.SplitAfter(strings.TrimSuffix(index, "\n"), "\n")
+	try := func(name, index string) {
+		t.Helper()
+		var bag diag.Bag
+		if _, err := Load(fstest.MapFS{FileOf(page): {Data: []byte(text)}, indexFile: {Data: []byte(index)}}, inTurn, &bag); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(bag.Sorted(), func(d diag.Diagnostic) bool { return d.Code == diag.LedgerAltered && d.Pos.File != "" }) {
+			t.Errorf("%s: not found: %v", name, bag.Sorted())
+		}
 	}
+	for i, line := range lines {
+		if strings.HasPrefix(line, "#") || strings.TrimSpace(line) == "" {
+			continue
+		}
+		before, after := strings.Join(lines[:i], ""), strings.Join(lines[i+1:], "")
+		try("without "+line, before+after)
+		changed := strings.Replace(strings.Replace(line, `"`, `"9`, 1), "= 3", "= 2", 1)
+		if changed == line {
+			t.Fatal("nothing changed in", line)
+		}
+		try("with "+changed, before+changed+after)
+	}
+}
+
+// A text on a page may have had a character that nobody sees before the program
+// refused it; what was released is read all the same.
+func TestControlCharactersOfReleasesAreRead(t *testing.T) {
+	dir := t.TempDir()
+	r := releases()[0]
+	r.Sayings = []Saying{{"全年\u000b受理", "1件"}}
+	if err := Write(dir, nil, page, r); err != nil {
+		t.Fatal(err)
+	}
+	if l := one(t, dir); l == nil || l.Newest().Sayings[0] != r.Sayings[0] {
+		t.Errorf("%v", l)
+	}
+}
+
+func TestASiteWithoutLedgers(t *testing.T) {
+	var bag diag.Bag
 	if ls, err := Load(fstest.MapFS{"data/x": {}}, inTurn, &bag); err != nil || len(ls) > 0 {
 		t.Errorf("no ledgers: %v", err)
 	}

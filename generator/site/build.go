@@ -69,7 +69,7 @@ func (m *model) build(ctx context.Context, bag *diag.Bag) (s Summary, err error)
 		}
 	}()
 	w.r, w.verify = r, verify.New(m.config.BaseURL)
-	kept, err := draw.Kept(m.theme.FS(), m.opts.Cache)
+	kept, err := draw.Kept(m.theme.FS(), m.opts.Cache, m.opts.ownCache())
 	if err != nil {
 		return s, err
 	}
@@ -114,7 +114,7 @@ func (w *workshop) finish(ctx context.Context, bag *diag.Bag) error {
 	m, r := w.m, w.r
 	missing := w.missing()
 	if len(w.put) > 0 || len(missing) > 0 || r.drawer == nil && m.hasCharts() {
-		bundle, err := draw.Bundle(ctx, m.theme.FS(), m.opts.Cache, func(step string) { m.opts.Progress(Progress{Step: step}) })
+		bundle, err := draw.Bundle(ctx, m.theme.FS(), m.opts.Cache, func(step string) { m.opts.Progress(Progress{Step: step}) }, m.opts.ownCache())
 		var problem *diag.Problem
 		if errors.As(err, &problem) {
 			bag.Put(problem.At(diag.Pos{File: "themes/" + m.config.Theme + "/package.json"}))

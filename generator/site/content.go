@@ -258,6 +258,9 @@ func (m *model) plainTitle(p *page) string {
 	return m.desk.Resolver(p.path, p.about(), &diag.Bag{}).Text(p.front.Title, diag.Pos{File: p.file}).Text()
 }
 
+// longestShown is how many characters of a line a message repeats.
+const longestShown = 30
+
 func (p *page) readFront(m *model, front tomlfile.Source, bag *diag.Bag) {
 	var ok bool
 	if p.fields, ok = frontShape.Decode(front, &p.front, bag); !ok {
@@ -265,7 +268,16 @@ func (p *page) readFront(m *model, front tomlfile.Source, bag *diag.Bag) {
 		return
 	}
 	// A file that could not be read has no title to miss; that was said.
-	if read := front.Whole != nil; read && p.front.Title == "" {
+	switch read := front.Whole != nil; {
+	case !read || p.front.Title != "":
+	case front.Offset == 0: // +++ stand above any front matter, an empty one too
+		first, _, _ := strings.Cut(string(front.Whole), "\n")
+		first = cmp.Or(strings.TrimSpace(first), "@blank")
+		if short := []rune(first); len(short) > longestShown {
+			first = string(short[:longestShown]) + "…"
+		}
+		bag.Add(diag.NoFrontMatter, diag.Pos{File: p.file, Line: 1}, diag.Args{"first": first})
+	default:
 		bag.Add(diag.MissingKey, diag.Pos{File: p.file, Line: 1}, diag.Args{"key": "title", "example": `title = "…"`})
 	}
 	if p.front.Period != "" {

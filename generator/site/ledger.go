@@ -310,6 +310,9 @@ func (m *model) readAmended() error {
 func (m *model) checkReleases(p *answered, bag *diag.Bag) (asked *ledger.Claims, found []ledger.Conflict) {
 	asked = &ledger.Claims{}
 	l := m.ledgers[p.path]
+	if m.doubled(p.path) { // which of the two was released cannot be known, and that there are two was told
+		return asked, nil
+	}
 	if p.broken || len(m.ledgers) == 0 && len(p.corrections) == 0 && !m.opts.writes {
 		return asked, nil
 	}
@@ -324,6 +327,12 @@ func (m *model) checkReleases(p *answered, bag *diag.Bag) (asked *ledger.Claims,
 		m.checkElsewhere(p, c, now, places, bag)
 	}
 	return asked, found
+}
+
+// doubled reports whether several files make the page of an address.
+func (m *model) doubled(address string) bool {
+	i, _ := slices.BinarySearchFunc(m.pages, address, func(p *page, address string) int { return strings.Compare(p.path, address) })
+	return i+1 < len(m.pages) && m.pages[i+1].path == address
 }
 
 // claim adds what a page says to what it claims: its figures, and then all that they

@@ -276,6 +276,7 @@ func TestTheDayOfAReleaseCanBe(t *testing.T) {
 		{"2025-03-08 09:00", "2025-03-07", "@release-ahead"},
 		{"2205-03-08", "2025-03-08", "@release-ahead"},
 		{"2015-03-08", "2015-03-08", "@release-not-begun"},
+		{"2023-03-08", "2024-03-07", ""},
 		{"2024-01-01", "2023-12-31", "@release-ahead @release-not-begun"},
 		{"2024-01-01", "2024-01-01", ""},
 	} {
@@ -293,6 +294,93 @@ func TestTheDayOfAReleaseCanBe(t *testing.T) {
 		slices.Sort(got)
 		if strings.Join(got, " ") != c.want || len(done) > 0 != (c.want == "") {
 			t.Errorf("published %s, released %s: %q, %v", c.published, c.date, got, done)
+		}
+	}
+}
+
+// Who is refused for a date has to see both, and where the other one stands.
+func TestRefusedDatesAreNamed(t *testing.T) {
+	r := releasedSite(t)
+	r.release("2025-03-10", "reports/2024")
+	refused := func(date string) string {
+		t.Helper()
+		var bag diag.Bag
+		if done, err := Release(context.Background(), Options{Dir: r.dir}, []string{"reports/2024"}, date, &bag); err != nil || len(done) > 0 {
+			t.Fatal(done, err)
+		}
+		var got []string
+		for _, d := range bag.Sorted() {
+			if d.Code == diag.ReleaseRefused {
+				got = append(got, d.Pos.String()+" "+d.Args["reason"]+" "+d.Args["earliest"])
+				if hint := diag.Chinese().Hint(d.Code, d.Args); !strings.Contains(hint, date) || !strings.Contains(hint, d.Args["earliest"]) {
+					t.Errorf("%s: %s", date, hint)
+				}
+			}
+		}
+		slices.Sort(got)
+		return strings.Join(got, "; ")
+	}
+	const file = "content/reports/2024.md"
+	if got, want := refused("2025-03-09"), file+":4:1 @release-early 2025-03-10"; got != want {
+		t.Errorf("before the last release: %s, want %s", got, want)
+	}
+	if got, want := refused("2025-03-07"), file+":4:1 @release-ahead 2025-03-08; "+file+":4:1 @release-early 2025-03-10"; got != want {
+		t.Errorf("before its publication: %s, want %s", got, want)
+	}
+	if got, want := refused("2023-12-31"), file+":3:1 @release-not-begun 2024-01-01; "+file+":4:1 @release-ahead 2025-03-08; "+file+":4:1 @release-early 2025-03-10"; got != want {
+		t.Errorf("before its period: %s, want %s", got, want)
+	}
+	r.write(file, strings.Replace(thisYear, "+++\n\n", amended+"+++\n\n", 1))
+	if got, want := refused("2025-03-31"), file+":6:1 @release-uncorrected 2025-04-01"; got != want {
+		t.Errorf("before a correction: %s, want %s", got, want)
+	}
+}
+
+// A release that records a correction does not ask for one; nor does it hide that
+// another page waits for its own.
+func TestAReleaseDoesNotAskForItself(t *testing.T) {
+	r := releasedSite(t)
+	r.release("2025-03-10", "reports/2024")
+	for name, text := range map[string]string{"2023": lastYear, "2024": thisYear} {
+		r.write("content/reports/"+name+".md", strings.Replace(text, "+++\n\n", amended+"+++\n\n", 1))
+	}
+	r.replace("data/observations/2023.toml", "filed = 900", "filed = 905") // this year's change rests on it
+	told := func(date string, names ...string) string {
+		t.Helper()
+		var out []string
+		var bag diag.Bag
+		if _, err := Release(context.Background(), Options{Dir: r.dir}, names, date, &bag); err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range bag.Sorted() {
+			out = append(out, string(d.Code)+" "+d.Args["page"])
+		}
+		return strings.Join(out, "; ")
+	}
+	const other = "release-pending reports/2023.html"
+	if got, want := told("2025-03-31", "reports/2024"), other+"; release-pending reports/2024.html; release-refused reports/2024.html"; got != want {
+		t.Errorf("refused: %s, want %s", got, want)
+	}
+	if got := told("2025-04-02", "reports/2024"); got != other {
+		t.Errorf("the one: %s, want %s", got, other)
+	}
+	if got := told("2025-04-02", "reports/2023"); got != "" {
+		t.Errorf("the other: %s", got)
+	}
+}
+
+// A copy of a released page says what the released one did and more or less: that
+// there are two is all that is wrong.
+func TestACopyOfAReleasedPageIsADuplicateAlone(t *testing.T) {
+	for _, copied := range []string{thisYear, "+++\ntitle = \"2024年工作报告\"\nperiod = \"2024\"\n+++\n\n见正文。\n"} {
+		r := releasedSite(t)
+		r.release("2025-03-10", "reports/2024")
+		r.write("content/reports/2024.MD", copied)
+		if _, err := os.Stat(filepath.Join(r.dir, "content/reports/2024.md")); err != nil {
+			t.Fatal(err)
+		}
+		if got := r.codes(); got != "duplicate-page" {
+			t.Errorf("found %s", got)
 		}
 	}
 }

@@ -45,8 +45,17 @@ func Release(ctx context.Context, opts Options, names []string, date string, bag
 		return nil, fmt.Errorf("open site: %w", err)
 	}
 	defer root.Close()
-	m, err := examine(ctx, opts, root.FS(), bag)
-	if err != nil || m == nil || opts.stops(bag) {
+	var found diag.Bag
+	m, err := examine(ctx, opts, root.FS(), &found)
+	recorded := map[string]bool{} // the pages whose corrections stand in a ledger now
+	defer func() {
+		for _, d := range found.Sorted() {
+			if d.Code != diag.ReleasePending || !recorded[d.Args["page"]] {
+				bag.Put(d)
+			}
+		}
+	}()
+	if err != nil || m == nil || opts.stops(&found) {
 		return nil, err
 	}
 	var pages []*page
@@ -57,7 +66,9 @@ func Release(ctx context.Context, opts Options, names []string, date string, bag
 		}
 		if !slices.Contains(pages, p) {
 			pages = append(pages, p)
-			m.releasable(p, date, bag)
+			if err := m.releasable(p, date, bag); err != nil {
+				return nil, err
+			}
 		}
 	}
 	if opts.stops(bag) {
@@ -69,6 +80,7 @@ func Release(ctx context.Context, opts Options, names []string, date string, bag
 		if err != nil {
 			return out, err
 		}
+		recorded[p.path] = true
 		out = append(out, done)
 	}
 	return out, nil
@@ -94,8 +106,9 @@ func (m *model) find(name string) (*page, error) {
 	return nil, &UnknownPage{name, diag.Closest(stem(name), known)}
 }
 
-// releasable tells why a page cannot be released.
-func (m *model) releasable(p *page, date string, bag *diag.Bag) {
+// releasable tells why a page cannot be released. The error is for failures of the
+// machine.
+func (m *model) releasable(p *page, date string, bag *diag.Bag) error {
 	refuse := func(pos diag.Pos, reason string) {
 		args := diag.Args{"page": p.path, "reason": reason}
 		if reason == "@release-unpublished" {
@@ -107,30 +120,41 @@ func (m *model) releasable(p *page, date string, bag *diag.Bag) {
 	switch {
 	case p.front.Draft:
 		refuse(p.fields.Pos("draft"), "@release-draft")
-		return
+		return nil
 	case p.front.Published == "":
 		refuse(head, "@release-unpublished")
-		return
+		return nil
 	case p.path == pathHonors || p.isIndex():
 		refuse(head, "@release-index")
-		return
+		return nil
+	}
+	said, err := m.answer(p, &diag.Bag{}) // for its places; what is wrong was told
+	if err != nil {
+		return err
+	}
+	// early refuses a date before another, which stands at a key of the page.
+	early := func(key, reason, earliest string, related ...diag.Pos) {
+		if date < earliest {
+			bag.Add(diag.ReleaseRefused, said.fields.Pos(key), diag.Args{"page": p.path, "reason": reason, "date": date, "earliest": earliest}, related...)
+		}
 	}
 	l := m.ledgers[p.path]
-	early := l != nil && date < l.Newest().Date
-	for _, i := range p.pending(l) {
-		early = early || date < p.corrections[i].Date
+	if newest := l.Newest(); newest != nil {
+		early("published", "@release-early", newest.Date, newest.Pos)
 	}
-	if early {
-		refuse(head, "@release-early")
+	if pending := p.pending(l); len(pending) > 0 { // they stand in the order of their days
+		last := pending[len(pending)-1]
+		early(p.correctionsAt[last]+".date", "@release-uncorrected", p.corrections[last].Date)
 	}
 	// Whether a day is still to come only a clock could tell. But what was released was
 	// public on that day, and there was something to report on.
-	if at, ok := parseMoment(p.front.Published, m.config.Location); ok && date < at.t.Format(time.DateOnly) {
-		refuse(head, "@release-ahead")
+	if at, ok := parseMoment(p.front.Published, m.config.Location); ok {
+		early("published", "@release-ahead", at.t.Format(time.DateOnly))
 	}
-	if reports := p.kind == kindReport || p.kind == kindNotice; reports && !p.period.IsZero() && date < firstDay(p.period) {
-		refuse(head, "@release-not-begun")
+	if reports := p.kind == kindReport || p.kind == kindNotice; reports && !p.period.IsZero() {
+		early("period", "@release-not-begun", firstDay(p.period))
 	}
+	return nil
 }
 
 // firstDay is the day on which a period begins, as 2006-01-02.

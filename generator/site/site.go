@@ -87,7 +87,7 @@ func (o Options) withDefaults() Options {
 		o.Out = filepath.Join(o.Dir, "public")
 	}
 	if o.Cache == "" {
-		o.Cache = filepath.Join(o.Dir, ".gongbao")
+		o.Cache = o.ownCache()
 	}
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
@@ -97,6 +97,11 @@ func (o Options) withDefaults() Options {
 	}
 	return o
 }
+
+// ownCache is the site's own cache folder. Whoever puts the cache elsewhere still has
+// the chart script there that came with the site, and may have no network to make it
+// again.
+func (o Options) ownCache() string { return filepath.Join(o.Dir, ".gongbao") }
 
 // stops reports whether the findings so far stop the build.
 func (o Options) stops(bag *diag.Bag) bool {
@@ -279,6 +284,9 @@ func load(ctx context.Context, opts Options, fsys *inputs.FS, bag *diag.Bag) (*m
 		return nil, err
 	}
 	m.checkLinks(bag)
+	if err := m.tellUnread(bag); err != nil {
+		return nil, err
+	}
 	return m, nil
 }
 

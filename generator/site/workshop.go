@@ -54,7 +54,7 @@ func (m *model) newWorkshop(before *shelf.Shelf) (*workshop, error) {
 	if err != nil {
 		return nil, err
 	}
-	bundle, err := draw.Kept(m.theme.FS(), m.opts.Cache)
+	bundle, err := draw.Kept(m.theme.FS(), m.opts.Cache, m.opts.ownCache())
 	if err != nil {
 		return nil, err
 	}

@@ -170,8 +170,8 @@ func Join(parts ...string) string {
 }
 
 // Decode reads src into v, a pointer to a struct or map. Syntax errors, values
-// of the wrong type and keys that v does not know go to bag; ok is false when v
-// cannot be used.
+// of the wrong type, keys that v does not know and texts with control characters
+// go to bag; ok is false when v cannot be used.
 func Decode(src Source, v any, bag *diag.Bag) (f *File, ok bool) {
 	src = withoutBOM(src)
 	f = &File{text: newText(src)}
@@ -198,6 +198,9 @@ func Decode(src Source, v any, bag *diag.Bag) (f *File, ok bool) {
 	f.index(text)
 	// The decoder stops at the first value of a wrong type, visits keys in the
 	// order of a map and forgives capitals, so the types are checked here.
+	if strings.Contains(text, `\`) { // raw ones the decoder refuses
+		f.controls(tree, "", bag)
+	}
 	c := checker{file: f, bag: bag, ok: true}
 	c.check(tree, reflect.TypeOf(v), "")
 	if !c.ok {

@@ -35,20 +35,21 @@ const (
 
 // Bundle gives the script that draws charts, for the engine and for browsers alike.
 // theme is the theme's folder. The script is made once, with npm and esbuild,
-// and kept in cacheDir; any number of processes may ask at the same time.
+// and kept in cacheDir; any number of processes may ask at the same time. One that
+// is kept in the folders of also is taken, and nothing is written there.
 // progress is told "npm" and "bundle" as those steps begin; it may be nil.
 //
 // Without a kept script and without npm the error is a *diag.Problem with
 // diag.NoBundle; when npm or the theme's script fails, one with
 // diag.BundleFailed.
-func Bundle(ctx context.Context, theme fs.FS, cacheDir string, progress func(step string)) (js []byte, err error) {
+func Bundle(ctx context.Context, theme fs.FS, cacheDir string, progress func(step string), also ...string) (js []byte, err error) {
 	var problem *diag.Problem
 	defer func() {
 		if err != nil && !errors.As(err, &problem) {
 			err = fmt.Errorf("chart bundle: %w", err)
 		}
 	}()
-	k, err := find(theme, cacheDir)
+	k, err := find(theme, cacheDir, also)
 	if err != nil || k.js != nil {
 		return k.js, err
 	}
@@ -114,8 +115,8 @@ func workshop(cacheDir, pattern string) (string, error) {
 
 // Kept gives the script that Bundle would, when it need not be made; nil when it
 // must.
-func Kept(theme fs.FS, cacheDir string) ([]byte, error) {
-	k, err := find(theme, cacheDir)
+func Kept(theme fs.FS, cacheDir string, also ...string) ([]byte, error) {
+	k, err := find(theme, cacheDir, also)
 	if err != nil {
 		return nil, fmt.Errorf("chart bundle: %w", err)
 	}
@@ -130,7 +131,7 @@ type kept struct {
 	js    []byte            // nil when it must be made
 }
 
-func find(theme fs.FS, cacheDir string) (k kept, err error) {
+func find(theme fs.FS, cacheDir string, also []string) (k kept, err error) {
 	key := sha256.New()
 	fmt.Fprintln(key, bundleRecipe)
 	k.files = map[string][]byte{}
@@ -148,8 +149,10 @@ func find(theme fs.FS, cacheDir string) (k kept, err error) {
 	// is made of: the exact packages (lock), our entry, and how it is bundled.
 	// A file is renamed into place whole, so one that exists is complete.
 	k.name = bundlePrefix + k.hash + bundleExt
-	if k.js = readSealed(cache.New(cacheDir), k.name); k.js != nil {
-		return k, nil
+	for _, dir := range append([]string{cacheDir}, also...) {
+		if k.js = readSealed(cache.New(dir), k.name); k.js != nil {
+			return k, nil
+		}
 	}
 	// A released program carries the script of its own theme, under the same name.
 	if file, err := fs.ReadFile(carried, carriedDir+"/"+k.name); err == nil {
