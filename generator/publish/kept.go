@@ -104,7 +104,8 @@ func (k kept) current(out string, all []int) int {
 	when := markedAt(out)
 	notes := k.noted()
 	for _, site := range notes {
-		if !when.IsZero() && site.when.Equal(when) {
+		// A copy of a kept site, put back with its times, is not that site: it is kept.
+		if !when.IsZero() && site.when.Equal(when) && !slices.Contains(all, site.number) {
 			return site.number
 		}
 	}
@@ -192,21 +193,25 @@ func (k kept) prune(work string, current int) error {
 
 // drop removes a kept site. It is first moved out of the kept ones, so that half a
 // site is never taken for one of them; what then cannot be removed only takes room.
-func (k kept) drop(work string, n int) error {
+func (k kept) drop(work string, n int) error { return k.discard(work, k.site(n)) }
+
+// discard is drop for a site wherever it stands.
+func (k kept) discard(work, site string) error {
 	gone, err := k.disk.MkdirTemp(work, gonePrefix)
 	if err != nil {
 		return err
 	}
-	if err := move(k.disk, k.site(n), filepath.Join(gone, "site")); err != nil {
+	if err := move(k.disk, site, filepath.Join(gone, "site")); err != nil {
 		return err
 	}
 	_ = remove(k.disk, gone)
 	return nil
 }
 
-// replace puts the folder next in the place of out, which becomes the kept site
-// of number n. Whatever fails, out is one of the two, whole.
-func (k kept) replace(next, out string, n int) error {
+// replace puts the folder next in the place of out, the site of number n, and moves
+// that one to before, which is next itself where it is not to be kept. Whatever
+// fails, out is one of the two, as it was.
+func (k kept) replace(next, out, before string, n int) error {
 	if _, err := os.Lstat(out); errors.Is(err, fs.ErrNotExist) {
 		if err := move(k.disk, next, out); err != nil {
 			return fmt.Errorf("put the new site in place: %w", err)
@@ -214,10 +219,12 @@ func (k kept) replace(next, out string, n int) error {
 		return nil
 	}
 	switch err := swap(k.disk, next, out); {
+	case err == nil && before == next:
+		return nil
 	case err == nil:
 		// Dying here leaves the old site under the name of the new one; the next run
 		// knows it by its marker.
-		if err := move(k.disk, next, k.site(n)); err != nil {
+		if err := move(k.disk, next, before); err != nil {
 			return fmt.Errorf("keep the old site: %w", errors.Join(err, swap(k.disk, next, out)))
 		}
 		return nil
@@ -231,7 +238,7 @@ func (k kept) replace(next, out string, n int) error {
 	if err := move(k.disk, next, out); err != nil {
 		return fmt.Errorf("put the new site in place: %w", errors.Join(err, move(k.disk, away, out)))
 	}
-	if err := move(k.disk, away, k.site(n)); err != nil {
+	if err := move(k.disk, away, before); err != nil {
 		return fmt.Errorf("keep the old site: %w", errors.Join(err, move(k.disk, out, next), move(k.disk, away, out)))
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"gongbao/generator/diag"
 )
@@ -138,6 +139,113 @@ func TestADamagedKeptSiteIsNotPutBack(t *testing.T) {
 		}
 		expect(t, p.out, "index.html=1")
 	})
+}
+
+// What stands in the output folder and was not published is nothing to go back to,
+// and takes no step from what is.
+func TestWhatWasNotPublishedIsNoStepBack(t *testing.T) {
+	pages := func(text string) []string { return []string{"a.html=same", "b/c.html=same", "index.html=" + text} }
+	remove := func(names ...string) func(t *testing.T, out string) {
+		return func(t *testing.T, out string) {
+			for _, name := range names {
+				if err := os.RemoveAll(filepath.Join(out, name)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	later := func(t *testing.T, name string) {
+		t.Helper()
+		if err := os.Chtimes(name, time.Unix(1_800_000_000, 0), time.Unix(1_800_000_000, 0)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, d := range map[string]disk{"in one step": machine{}, "by renaming": noExchange{machine{}}} {
+		for _, tt := range []struct {
+			name  string
+			spoil func(t *testing.T, out string)
+			kept  bool
+		}{
+			{"emptied but for what is hidden", remove("a.html", "b", "index.html"), false},
+			{"emptied", remove("a.html", "b", "index.html", marker), false},
+			{"a file is gone", remove("b/c.html"), false},
+			{"edited, of another size", func(t *testing.T, out string) { put(t, filepath.Join(out, "index.html"), "edited") }, false},
+			{"edited, of the same size", func(t *testing.T, out string) {
+				put(t, filepath.Join(out, "index.html"), "9")
+				later(t, filepath.Join(out, "index.html"))
+			}, false},
+			{"only touched", func(t *testing.T, out string) { later(t, filepath.Join(out, "index.html")) }, true},
+		} {
+			t.Run(tt.name+" "+name, func(t *testing.T) {
+				p := newPlace(t)
+				for _, text := range []string{"1", "2", "3"} {
+					p.buildWith(t, d, pages(text)...)
+				}
+				tt.spoil(t, p.out)
+				steps := []string{"5", "4", "2"}
+				if tt.kept {
+					steps = []string{"5", "4", "3"}
+				}
+				for _, text := range []string{"4", "5", "6"} {
+					p.buildWith(t, d, pages(text)...)
+					expect(t, p.out, pages(text)...)
+				}
+				for _, want := range steps {
+					if _, _, err := rollback(p.out, p.work, d); err != nil {
+						t.Fatalf("back to %s: %v", want, err)
+					}
+					expect(t, p.out, pages(want)...)
+				}
+				if left := p.leftovers(t); len(left) > 0 {
+					t.Errorf("left behind: %q", left)
+				}
+			})
+		}
+	}
+}
+
+// A copy of the site before, times and all, that somebody put into the output folder
+// is no step back, and is in no build's way.
+func TestAnOlderSiteThatWasPutBackByHand(t *testing.T) {
+	for name, d := range map[string]disk{"in one step": machine{}, "by renaming": noExchange{machine{}}} {
+		t.Run(name, func(t *testing.T) {
+			p := newPlace(t)
+			p.buildWith(t, d, "a.html=same", "index.html=1")
+			copied := filepath.Join(t.TempDir(), "copy")
+			if err := os.CopyFS(copied, os.DirFS(p.out)); err != nil {
+				t.Fatal(err)
+			}
+			for _, name := range []string{"a.html", "index.html", marker} {
+				info, err := os.Stat(filepath.Join(p.out, name))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := os.Chtimes(filepath.Join(copied, name), info.ModTime(), info.ModTime()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			p.buildWith(t, d, "a.html=same", "index.html=2")
+			if err := os.RemoveAll(p.out); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Rename(copied, p.out); err != nil {
+				t.Fatal(err)
+			}
+			for _, text := range []string{"2", "3"} {
+				p.buildWith(t, d, "a.html=same", "index.html="+text)
+				expect(t, p.out, "a.html=same", "index.html="+text)
+			}
+			for _, want := range []string{"2", "1"} {
+				if _, _, err := rollback(p.out, p.work, d); err != nil {
+					t.Fatalf("back to %s: %v", want, err)
+				}
+				expect(t, p.out, "a.html=same", "index.html="+want)
+			}
+			if left := p.leftovers(t); len(left) > 0 {
+				t.Errorf("left behind: %q", left)
+			}
+		})
+	}
 }
 
 // What is known of a site's files goes with it.
@@ -607,11 +715,14 @@ func TestWhicheverStepFailsTheSiteIsWhole(t *testing.T) {
 		back bool
 		// shut is whether the folders of old are read-only.
 		shut bool
+		// torn is whether a file of old is gone, so that it is nothing to go back to.
+		torn bool
 	}{
-		{"build", func(p place, d disk) error { return p.attempt(d, fresh...) }, fresh, "old", false, false},
-		{"rollback", func(p place, d disk) error { _, _, err := rollback(p.out, p.work, d); return err }, []string{"index.html=older"}, "3", false, false},
-		{"build after a rollback", func(p place, d disk) error { return p.attempt(d, fresh...) }, fresh, "older", true, false},
-		{"build after a rollback from read-only folders", func(p place, d disk) error { return p.attempt(d, fresh...) }, fresh, "older", true, true},
+		{"build", func(p place, d disk) error { return p.attempt(d, fresh...) }, fresh, "old", false, false, false},
+		{"rollback", func(p place, d disk) error { _, _, err := rollback(p.out, p.work, d); return err }, []string{"index.html=older"}, "3", false, false, false},
+		{"build after a rollback", func(p place, d disk) error { return p.attempt(d, fresh...) }, fresh, "older", true, false, false},
+		{"build after a rollback from read-only folders", func(p place, d disk) error { return p.attempt(d, fresh...) }, fresh, "older", true, true, false},
+		{"build over what was not published", func(p place, d disk) error { return p.attempt(d, fresh...) }, fresh, "older", false, false, true},
 	} {
 		for _, below := range []disk{machine{}, noExchange{machine{}}} {
 			_, renames := below.(noExchange)
@@ -637,6 +748,12 @@ func TestWhicheverStepFailsTheSiteIsWhole(t *testing.T) {
 							}
 						}
 						old, beforeOld := old, "older"
+						if run.torn {
+							if err := os.Remove(filepath.Join(p.out, "a.html")); err != nil {
+								t.Fatal(err)
+							}
+							old = old[1:]
+						}
 						if run.back {
 							if _, _, err := Rollback(p.out, p.work); err != nil {
 								t.Fatal(err)

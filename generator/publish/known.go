@@ -54,6 +54,10 @@ func (s *Stage) same(path string, sum Digest, size int64) (file, bool) {
 	if err != nil || !info.Mode().IsRegular() || size >= 0 && info.Size() != size {
 		return file{}, false
 	}
+	// A link to it would bring along what a new one would not have.
+	if s.probed && info.Mode().Perm() != s.perm {
+		return file{}, false
+	}
 	if f, ok := s.old[path]; ok && f == fileOf(info, f.digest) {
 		return f, f.digest == sum
 	}
@@ -108,8 +112,16 @@ func (k kept) described() []int {
 
 // damage counts the files of a kept site that are not as they were published, and
 // names the first. Of a site of which nothing is known it is those that are gone.
-func (k kept) damage(n int) (damaged int, first string) {
-	site, known := k.site(n), k.read(filesOf(n))
+func (k kept) damage(n int) (damaged int, first string) { return k.compare(k.site(n), n, false) }
+
+// changed is damage of the site of number n wherever it stands, for who can take a
+// file of the size and time that are known for one that was left alone.
+func (k kept) changed(site string, n int) (damaged int, first string) {
+	return k.compare(site, n, true)
+}
+
+func (k kept) compare(site string, n int, byTime bool) (damaged int, first string) {
+	known := k.read(filesOf(n))
 	names := slices.AppendSeq([]string{marker}, maps.Keys(known))
 	if list, err := os.ReadFile(filepath.Join(site, marker)); err == nil {
 		for line := range strings.Lines(strings.TrimPrefix(strings.TrimPrefix(string(list), markerHead), internalLine)) {
@@ -118,7 +130,7 @@ func (k kept) damage(n int) (damaged int, first string) {
 	}
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
-		if wasLeft(filepath.Join(site, filepath.FromSlash(name)), known, name) {
+		if wasLeft(filepath.Join(site, filepath.FromSlash(name)), known, name, byTime) {
 			continue
 		}
 		if damaged++; damaged == 1 {
@@ -128,8 +140,9 @@ func (k kept) damage(n int) (damaged int, first string) {
 	return damaged, first
 }
 
-// wasLeft reports whether a file is there and has the bytes that are known of it.
-func wasLeft(path string, known map[string]file, name string) bool {
+// wasLeft reports whether a file is there and has the bytes that are known of it;
+// byTime, one of the size and time that are known is not read.
+func wasLeft(path string, known map[string]file, name string, byTime bool) bool {
 	info, err := os.Lstat(path)
 	if err != nil || !info.Mode().IsRegular() {
 		return false
@@ -140,6 +153,10 @@ func wasLeft(path string, known map[string]file, name string) bool {
 	want, ok := known[name]
 	if !ok || want.size >= 0 && info.Size() != want.size {
 		return false
+	}
+	// One that its owner may not read is no more than one that is gone.
+	if byTime && want == fileOf(info, want.digest) && info.Mode()&0o400 != 0 {
+		return true
 	}
 	in, err := os.Open(path)
 	if err != nil {

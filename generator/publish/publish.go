@@ -18,6 +18,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -57,6 +58,9 @@ type Stage struct {
 	lock io.Closer
 	bare bool            // there is no site in out
 	old  map[string]file // of the site in out, as it was left; immutable
+	// perm is what files that are written now may be used for, once that is probed.
+	perm   fs.FileMode
+	probed bool
 
 	mu     sync.Mutex
 	names  map[string]string // Key of a file or a folder -> its path, that of a folder with a slash at its end
@@ -105,10 +109,10 @@ func open(out, work string, d disk) (_ *Stage, err error) {
 	if err := s.recover(); err != nil {
 		return nil, fmt.Errorf("recover the last site: %w", err)
 	}
-	if foreign, err := foreignFile(out); err != nil {
+	if problem, err := foreign(out); err != nil {
 		return nil, fmt.Errorf("look at the output folder: %w", err)
-	} else if foreign != "" {
-		return nil, &diag.Problem{Code: diag.ForeignOutput, Args: diag.Args{"path": filepath.Base(out), "file": foreign}}
+	} else if problem != nil {
+		return nil, problem
 	}
 	if err := s.sweep(); err != nil {
 		return nil, fmt.Errorf("clear old stages: %w", err)
@@ -120,7 +124,29 @@ func open(out, work string, d disk) (_ *Stage, err error) {
 	if s.dir, err = d.MkdirTemp(work, stagePrefix); err != nil {
 		return nil, fmt.Errorf("open stage: %w", err)
 	}
+	if err := s.probe(); err != nil {
+		_ = remove(d, s.dir) // the next run clears what stays
+		return nil, fmt.Errorf("open stage: %w", err)
+	}
 	return s, nil
+}
+
+// probe finds out what files that are written now may be used for, by writing one:
+// only the file system knows what it makes of the process's mask.
+func (s *Stage) probe() error {
+	if s.bare || runtime.GOOS == "windows" {
+		return nil
+	}
+	name := filepath.Join(s.dir, "probe")
+	if err := s.disk.WriteFile(name, nil); err != nil {
+		return err
+	}
+	info, err := os.Lstat(name)
+	if err != nil {
+		return err
+	}
+	s.perm, s.probed = info.Mode().Perm(), true
+	return s.disk.Remove(name)
 }
 
 const stagePrefix = "stage-"
@@ -175,10 +201,14 @@ func (s *Stage) recover() error {
 		s.recovered = diag.SitePutBack
 		return move(s.disk, set, s.out)
 	}
-	if foreign, err := foreignFile(s.out); err != nil || foreign != "" {
+	if problem, err := foreign(s.out); err != nil || problem != nil {
 		return err // the caller reports it; until it is gone, keep what was set aside
 	}
 	// The new site was put in place; only the old one was not yet kept.
+	if damaged, _ := s.kept.changed(set, away); damaged > 0 {
+		s.recovered = diag.SwapFinished
+		return s.kept.discard(s.work, set)
+	}
 	if err := remove(s.disk, s.kept.site(away)); err != nil {
 		return err
 	}
@@ -203,10 +233,15 @@ func (s *Stage) sortOut(all []int) error {
 		places = append(places, s.kept.site(notes[0].number))
 	}
 	for _, place := range places {
-		if markedAt(place).Equal(before.when) {
-			s.recovered = diag.SwapFinished
-			return move(s.disk, place, s.kept.site(before.number))
+		if !markedAt(place).Equal(before.when) {
+			continue
 		}
+		s.recovered = diag.SwapFinished
+		// What a build took out of the way because it was not whole is swept away.
+		if damaged, _ := s.kept.changed(place, before.number); damaged > 0 && filepath.Dir(place) == filepath.Clean(s.work) {
+			return nil
+		}
+		return move(s.disk, place, s.kept.site(before.number))
 	}
 	return nil
 }
@@ -240,9 +275,10 @@ func (s *Stage) Files() iter.Seq[string] {
 	}
 }
 
-// foreignFile names a file of the output folder that is not ours, the first by
-// its path; "" when there is none.
-func foreignFile(out string) (string, error) {
+// foreign tells of a file of the output folder that is not ours, the first by its
+// path; nil when there is none. Where nothing tells which files are ours it counts
+// them, for then all of them may be.
+func foreign(out string) (*diag.Problem, error) {
 	ours := map[string]bool{}
 	for _, name := range []string{keeper, marker} {
 		// A link would have what it leads to published, or be taken at its word.
@@ -254,26 +290,41 @@ func foreignFile(out string) (string, error) {
 	if ours[marker] {
 		list, err = os.ReadFile(filepath.Join(out, marker))
 	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", err
+	unmarked := errors.Is(err, fs.ErrNotExist)
+	if err != nil && !unmarked {
+		return nil, err
 	}
 	for line := range strings.Lines(strings.TrimPrefix(string(list), markerHead)) {
 		ours[strings.TrimSuffix(line, "\n")] = true
 	}
-	foreign := ""
+	first, count := "", 0
 	err = fs.WalkDir(os.DirFS(out), ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case name == "." && errors.Is(err, fs.ErrNotExist):
 			return fs.SkipAll
+		case err != nil && first != "": // enough is known to refuse the folder
+			return nil
 		case err != nil:
 			return err
 		case d.IsDir() || ours[name] || slices.Contains(litter, d.Name()):
 			return nil
 		}
-		foreign = name
+		if count++; count == 1 {
+			first = name
+		}
+		if unmarked {
+			return nil
+		}
 		return fs.SkipAll
 	})
-	return foreign, err
+	if err != nil || count == 0 {
+		return nil, err
+	}
+	args := diag.Args{"path": filepath.Base(out), "file": first}
+	if unmarked {
+		args["marker"], args["count"] = marker, strconv.Itoa(count)
+	}
+	return &diag.Problem{Code: diag.ForeignOutput, Args: args}, nil
 }
 
 // Write puts a file of the site on the stage; path is slash-separated and
@@ -386,7 +437,7 @@ func Key(path string) string {
 func (s *Stage) Restrict() { s.head = markerHead + internalLine }
 
 // Commit puts the stage in the place of the output folder and keeps the old site
-// for Rollback. When it fails the old site is where it was; that the folder cannot
+// for Rollback, unless that one is not as it was published. When it fails the old site is where it was; that the folder cannot
 // be replaced, or holds what this program did not make, is a *diag.Problem. A site
 // in which nothing changed stays where it is, and no rollback is spent on it.
 func (s *Stage) Commit() error {
@@ -404,10 +455,10 @@ func (s *Stage) Commit() error {
 		return err
 	}
 	// Somebody may have put a file there meanwhile, which is not to vanish.
-	if foreign, err := foreignFile(s.out); err != nil {
+	if problem, err := foreign(s.out); err != nil {
 		return fmt.Errorf("look at the output folder: %w", err)
-	} else if foreign != "" {
-		return &diag.Problem{Code: diag.ForeignOutput, Args: diag.Args{"path": filepath.Base(s.out), "file": foreign}}
+	} else if problem != nil {
+		return problem
 	}
 	all, _, err := s.kept.numbers()
 	if err != nil {
@@ -438,7 +489,13 @@ func (s *Stage) Commit() error {
 	if err := s.kept.forget(); err != nil {
 		return fmt.Errorf("forget the last site: %w", err)
 	}
-	if err := s.kept.replace(s.dir, s.out, now); err != nil {
+	// What was not published is nothing to go back to: it takes the place of the
+	// stage, and goes with it.
+	before := s.kept.site(now)
+	if damaged, _ := s.kept.changed(s.out, now); damaged > 0 {
+		before = s.dir
+	}
+	if err := s.kept.replace(s.dir, s.out, before, now); err != nil {
 		return busy(s.out, err)
 	}
 	// The new site is whole and in place: what fails from here cannot hurt it, and
@@ -529,7 +586,7 @@ func rollback(out, work string, d disk) (from, to int, err error) {
 		if err := s.kept.forget(); err != nil {
 			return from, 0, fmt.Errorf("forget the last site: %w", err)
 		}
-		if err := s.kept.replace(s.kept.site(n), out, from); err != nil {
+		if err := s.kept.replace(s.kept.site(n), out, s.kept.site(from), from); err != nil {
 			return from, 0, busy(out, err)
 		}
 		return from, n, nil

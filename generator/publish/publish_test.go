@@ -189,7 +189,7 @@ func TestFilesThatWeDidNotMakeAreNeverDeleted(t *testing.T) {
 			if !errors.As(err, &problem) {
 				t.Fatalf("stage %v, err %v", s, err)
 			}
-			if problem.Code != diag.ForeignOutput || problem.Args["file"] != tt.foreign || problem.Args["path"] != "public" {
+			if problem.Code != diag.ForeignOutput || problem.Args["file"] != tt.foreign || problem.Args["path"] != "public" || tt.built && problem.Args["marker"] != "" {
 				t.Errorf("%s %v", problem.Code, problem.Args)
 			}
 			expect(t, p.out, before...)
@@ -511,6 +511,13 @@ func TestNothingIsDeletedOnTheWordOfABrokenMarker(t *testing.T) {
 		}
 		refused(t, p, "a.html")
 		expect(t, p.out, pages...)
+		var problem *diag.Problem
+		if _, err := Open(p.out, p.work); !errors.As(err, &problem) || problem.Args["marker"] != marker || problem.Args["count"] != "3" {
+			t.Errorf("err is %v of %v, want it to tell of 3 files without %s", err, problem.Args, marker)
+		}
+		if hint := diag.English().Hint(problem.Code, problem.Args); !strings.Contains(hint, marker) || !strings.Contains(hint, "not known: 3") {
+			t.Errorf("hint: %s", hint)
+		}
 	})
 	for _, name := range []string{marker, keeper, "b", "d"} {
 		t.Run("a link at "+name, func(t *testing.T) {
