@@ -24,25 +24,6 @@ func TestTheProgramIsSound(t *testing.T) {
 	}
 }
 
-// TestNoKnownHole runs the govulncheck that go.mod names, wherever its database can be
-// asked: it is on the network alone, and changes by the day.
-func TestNoKnownHole(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes as long as a build")
-	}
-	govulncheck := tool(t, "golang.org/x/vuln/cmd/govulncheck")
-	about, err := inModule(govulncheck, "-version")
-	if err != nil || !strings.Contains(string(about), "Scanner: govulncheck") {
-		t.Fatalf("govulncheck -version: %v\n%s", err, about)
-	}
-	if !strings.Contains(string(about), "DB updated:") {
-		t.Skipf("the database of known holes cannot be reached:\n%s", about)
-	}
-	if out, err := inModule(govulncheck, "./..."); err != nil {
-		t.Errorf("govulncheck: %v\n%s", err, out)
-	}
-}
-
 // inModule runs a program at the module's root.
 func inModule(name string, args ...string) ([]byte, error) {
 	cmd := exec.Command(name, args...)

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"gongbao/generator/stats"
+	"gongbao/generator/trie"
 )
 
 // names finds what is meant by the words of a text. It is made once for a site.
@@ -15,7 +16,7 @@ type names struct {
 	loose map[string][]*stats.Indicator // by the key with verbs that mean about the same made one
 
 	courts   map[string]*stats.Court // by the name as it stands in a subject
-	mentions *trie[mention]          // of courts, in running text
+	mentions *trie.Trie[mention]     // of courts, in running text
 	firsts   *firsts                 // of mentions and of kinds
 	root     *stats.Court            // the whole jurisdiction
 	parents  map[string]bool         // the ids of the courts that have others under them
@@ -35,7 +36,7 @@ type mention struct {
 func namesOf(s *stats.Store) names {
 	n := names{
 		exact: map[string]*stats.Indicator{}, keys: map[string][]*stats.Indicator{}, loose: map[string][]*stats.Indicator{},
-		courts: map[string]*stats.Court{}, mentions: &trie[mention]{}, firsts: &firsts{},
+		courts: map[string]*stats.Court{}, mentions: &trie.Trie[mention]{}, firsts: &firsts{},
 	}
 	defer func() {
 		note(n.firsts, n.mentions)
@@ -121,28 +122,28 @@ func (n *names) addCourts(courts []*stats.Court) {
 	for _, text := range order {
 		if !twice[text] {
 			n.courts[plain(text)] = meant[text]
-			n.mentions.add(text, mention{court: meant[text], short: short[text]})
+			n.mentions.Add(text, mention{court: meant[text], short: short[text]})
 		}
 	}
 	for _, rank := range []rune{'国', '省', '市', '区', '县', '旗', '州', '盟'} {
 		for _, first := range []string{"全", "我"} {
 			for _, middle := range []string{"", "两级", "各级", "三级", "各"} {
 				for _, last := range []string{"法院", "人民法院"} {
-					n.mentions.add(first+string(rank)+middle+last, mention{whole: true, rank: rank})
+					n.mentions.Add(first+string(rank)+middle+last, mention{whole: true, rank: rank})
 				}
 			}
 		}
 	}
 	for _, text := range []string{"我院", "本院", "全院"} {
-		n.mentions.add(text, mention{page: true})
+		n.mentions.Add(text, mention{page: true})
 	}
 	// Courts that only some of the jurisdiction are; the data would have named them.
 	for _, text := range []string{"基层法院", "基层人民法院", "中级法院", "中级人民法院", "高级法院", "高级人民法院", "中院", "高院", "人民法庭", "派出法庭", "专门法院", "海事法院", "铁路法院", "外地法院", "其他法院"} {
-		n.mentions.add(text, mention{})
+		n.mentions.Add(text, mention{})
 	}
 	for _, before := range []string{"市", "县", "区", "旗", "州", "盟", "省"} {
 		for _, last := range []string{"法院", "人民法院", "中院", "高院", "中级人民法院", "高级人民法院", "中级法院", "高级法院"} {
-			n.mentions.add(before+last, mention{})
+			n.mentions.Add(before+last, mention{})
 		}
 	}
 }
@@ -316,7 +317,7 @@ func (n *names) resolve(subject string) meant {
 // withoutCourt takes the names of courts from the front of a subject.
 func (n *names) withoutCourt(p string) string {
 	for {
-		m, k := n.mentions.longest(p)
+		m, k := n.mentions.Longest(p)
 		if k == 0 || k == len(p) || m.court == nil && !m.whole && !m.page {
 			return p
 		}

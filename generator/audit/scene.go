@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"gongbao/generator/stats"
+	"gongbao/generator/trie"
 )
 
 // scene is where a claim stands: whose figures are told of there, and of which
@@ -43,19 +44,19 @@ const (
 var ofNow = []string{"今年以来", "年初以来", "本年以来", "全年以来", "审判执行", "审判质效", "审判管理"}
 
 // kindTrie finds them.
-var kindTrie = func() *trie[uint64] {
-	var t trie[uint64]
+var kindTrie = func() *trie.Trie[uint64] {
+	var t trie.Trie[uint64]
 	for i, w := range kinds {
-		t.add(w, 1<<i)
+		t.Add(w, 1<<i)
 	}
 	for _, w := range ofNow {
-		t.add(w, 0)
+		t.Add(w, 0)
 	}
 	for _, w := range spans {
-		t.add(w, longer)
+		t.Add(w, longer)
 	}
 	for _, w := range plans {
-		t.add(w, planned)
+		t.Add(w, planned)
 	}
 	return &t
 }()
@@ -63,7 +64,7 @@ var kindTrie = func() *trie[uint64] {
 // narrowed are the kinds that a text names.
 func narrowed(s string) (bits uint64) {
 	for i := range s {
-		bit, _ := kindTrie.longest(s[i:])
+		bit, _ := kindTrie.Longest(s[i:])
 		bits |= bit
 	}
 	return bits
@@ -129,7 +130,7 @@ func (w *work) survey(text string) {
 func (s *scout) word(i int) {
 	rest := s.text[i:]
 	if s.judge.stats != nil {
-		if m, n := s.judge.names.mentions.longest(rest); n > 0 && !(m.short && !s.counts(rest[n:])) {
+		if m, n := s.judge.names.mentions.Longest(rest); n > 0 && !(m.short && !s.counts(rest[n:])) {
 			if !s.compared(i) {
 				s.mention(m, rest[n:])
 			}
@@ -137,7 +138,7 @@ func (s *scout) word(i int) {
 			return
 		}
 	}
-	if bit, n := kindTrie.longest(rest); n > 0 {
+	if bit, n := kindTrie.Longest(rest); n > 0 {
 		if s.isHeading {
 			s.heading |= bit
 		} else {

@@ -424,7 +424,7 @@ const (
 func (c *extractor) comparedBehind(t token, far int) bool {
 	for k := t.end; k < len(c.runes) && k < t.end+far; k++ {
 		c.scanner.steps++
-		if r := c.runes[k]; (r == '相' || r == '持' || r == '比') && comparedWords.starts(c.runes[k:]) {
+		if r := c.runes[k]; (r == '相' || r == '持' || r == '比') && starts(comparedWords, c.runes[k:]) {
 			return true
 		} else if r == ',' && !(isDigit(c.peek(k-1)) && isDigit(c.peek(k+1))) || r == '。' || r == ';' || r == '\n' {
 			return false

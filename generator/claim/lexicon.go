@@ -1,5 +1,7 @@
 package claim
 
+import "gongbao/generator/trie"
+
 // word is an entry of the lexicon.
 type word struct {
 	class      class
@@ -55,87 +57,21 @@ var wordsOf = []struct {
 	}},
 }
 
-// trie finds words rune by rune, without making texts of them.
-type trie[T any] struct {
-	// heads are the words by the last byte of their first runes, so that hardly any
-	// two stand in one place.
-	heads [256][]edge[T]
-}
-
-// edge leads over a rune to what may follow.
-type edge[T any] struct {
-	over rune
-	to   *node[T]
-}
-
-type node[T any] struct {
-	next  []edge[T]
-	value T
-	ends  bool
-}
-
-// along is where a rune leads; nil when it leads nowhere.
-func along[T any](edges []edge[T], over rune) *node[T] {
-	for i := range edges {
-		if edges[i].over == over {
-			return edges[i].to
-		}
-	}
-	return nil
-}
-
-// put takes a word in; the last of two that are equal stays.
-func (t *trie[T]) put(key string, value T) {
-	var at *node[T]
-	for _, r := range key {
-		edges := &t.heads[byte(r)]
-		if at != nil {
-			edges = &at.next
-		}
-		if at = along(*edges, r); at == nil {
-			at = &node[T]{}
-			*edges = append(*edges, edge[T]{r, at})
-		}
-	}
-	at.value, at.ends = value, true
-}
-
-// longest is the longest word with which a text begins, and how many runes it
-// has; 0 when it begins with none.
-func (t *trie[T]) longest(text []rune) (value T, length int) {
-	if len(text) == 0 {
-		return value, 0
-	}
-	n := along(t.heads[byte(text[0])], text[0])
-	for i := 1; n != nil; i++ {
-		if n.ends {
-			value, length = n.value, i
-		}
-		if i == len(text) {
-			break
-		}
-		n = along(n.next, text[i])
-	}
-	return value, length
-}
-
-// firsts are the characters that its words begin with.
-func (t *trie[T]) firsts() *runeSet {
+// firstsOf are the characters that the words of a trie begin with.
+func firstsOf[T any](t *trie.Trie[T]) *runeSet {
 	set := runesOf()
-	for _, edges := range t.heads {
-		for _, e := range edges {
-			set.add(e.over)
-		}
+	for r := range t.Firsts() {
+		set.add(r)
 	}
 	return set
 }
 
 // lexicon are the words of the grammar; it is not changed once it is made.
-var lexicon = func() *trie[*word] {
-	t := &trie[*word]{}
+var lexicon = func() *trie.Trie[*word] {
+	t := &trie.Trie[*word]{}
 	for i := range wordsOf {
 		for _, w := range wordsOf[i].words {
-			t.put(w, &wordsOf[i].word)
+			t.Put(w, &wordsOf[i].word)
 		}
 	}
 	return t
@@ -143,13 +79,13 @@ var lexicon = func() *trie[*word] {
 
 // lexiconFirsts are the characters that its words begin with: nine in ten begin
 // none.
-var lexiconFirsts = lexicon.firsts()
+var lexiconFirsts = firstsOf(lexicon)
 
 // setOf makes a trie of words that are only asked for.
-func setOf(words ...string) *trie[string] {
-	t := &trie[string]{}
+func setOf(words ...string) *trie.Trie[string] {
+	t := &trie.Trie[string]{}
 	for _, w := range words {
-		t.put(w, w)
+		t.Put(w, w)
 	}
 	return t
 }

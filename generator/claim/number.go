@@ -98,7 +98,7 @@ func (s *scanner) number(at int) (token, bool) {
 	thousands := false
 	i = s.hedge(i, t.num)
 	if s.peek(i) == ' ' && !s.isYearAhead(i+1) {
-		if _, _, n := s.scale(i + 1); n > 0 || unitTrie.starts(s.text[i+1:]) {
+		if _, _, n := s.scale(i + 1); n > 0 || starts(unitTrie, s.text[i+1:]) {
 			i++
 		}
 	}
@@ -114,7 +114,7 @@ func (s *scanner) number(at int) (token, bool) {
 	}
 	t.num.scaled = scale >= quantity.Wan
 	i = s.hedge(i, t.num)
-	unit, n := unitTrie.longest(s.text[i:min(len(s.text), i+enough)])
+	unit, n := unitTrie.LongestOf(s.text[i:min(len(s.text), i+enough)])
 	if n > 0 && unit == "成" && !s.tenths(i+n) || s.wordAhead(i, n) {
 		unit, n = "", 0
 	}
@@ -220,7 +220,7 @@ func (s *scanner) isYearAhead(i int) bool { return isDigit(s.peek(i)) }
 // wordAhead reports whether what looks like a measure word begins another word:
 // 3件 but 5市法院.
 func (s *scanner) wordAhead(i, n int) bool {
-	return n == 1 && wordsAhead.starts(s.text[i:])
+	return n == 1 && starts(wordsAhead, s.text[i:])
 }
 
 // wordsAhead are the words that begin like measure words.
@@ -284,7 +284,7 @@ func (s *scanner) digits(i int) int {
 		i++
 	}
 	for groups := 0; i-begin <= 3 && s.run3(i+1) && groups < 6; groups++ {
-		if r := s.peek(i); r != ',' && !(r == ' ' && (unitTrie.starts(s.text[i+4:]) || s.peek(i+4) == '余')) {
+		if r := s.peek(i); r != ',' && !(r == ' ' && (starts(unitTrie, s.text[i+4:]) || s.peek(i+4) == '余')) {
 			break
 		}
 		i += 4
@@ -310,7 +310,7 @@ func (s *scanner) hedge(i int, n *numeral) int {
 	case r == '余':
 	case r == '多', r == '几' && n.chinese:
 		next := s.peek(i + 1)
-		if next != '万' && next != '亿' && !unitTrie.starts(s.text[min(i+1, len(s.text)):]) {
+		if next != '万' && next != '亿' && !starts(unitTrie, s.text[min(i+1, len(s.text)):]) {
 			return i
 		}
 	default:

@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"gongbao/generator/trie"
 )
 
 // chinese reads a number in Chinese numerals: 二千三百零五, 二〇二四, 十二点五.
@@ -173,8 +175,8 @@ var units = []string{
 var unitTrie = setOf(units...)
 
 // starts reports whether a text begins with a word of a trie.
-func (t *trie[T]) starts(text []rune) bool {
-	_, length := t.longest(text)
+func starts[T any](t *trie.Trie[T], text []rune) bool {
+	_, length := t.LongestOf(text)
 	return length > 0
 }
 

@@ -294,7 +294,7 @@ func (s *scanner) next() {
 		return
 	}
 	if lexiconFirsts.has(r) {
-		if w, n := lexicon.longest(s.text[s.at:s.end]); n > 0 {
+		if w, n := lexicon.LongestOf(s.text[s.at:s.end]); n > 0 {
 			s.add(token{class: w.class, start: s.at, end: s.at + n, word: w})
 			return
 		}
@@ -401,7 +401,7 @@ func (s *scanner) footnote() bool {
 // as in s2023年, are left to others.
 func (s *scanner) latin() bool {
 	const address = 200 // runes; no longer one is looked for
-	if w, n := lexicon.longest(s.text[s.at:s.end]); n > 0 && !isLatin(s.peek(s.at+n)) {
+	if w, n := lexicon.LongestOf(s.text[s.at:s.end]); n > 0 && !isLatin(s.peek(s.at+n)) {
 		s.add(token{class: w.class, start: s.at, end: s.at + n, word: w})
 		return true
 	}

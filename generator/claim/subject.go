@@ -2,6 +2,8 @@ package claim
 
 import (
 	"slices"
+
+	"gongbao/generator/trie"
 )
 
 // Words that stand around a name and are none of it, the longer ones first
@@ -19,24 +21,24 @@ var (
 
 // The words above, to be found at the front of a name and, backwards, at its
 // end. What is kept has the value true.
-var leads, trails = func() (*trie[bool], *trie[bool]) {
-	front, back := &trie[bool]{}, &trie[bool]{}
+var leads, trails = func() (*trie.Trie[bool], *trie.Trie[bool]) {
+	front, back := &trie.Trie[bool]{}, &trie.Trie[bool]{}
 	backwards := func(w string) string {
 		r := []rune(w)
 		slices.Reverse(r)
 		return string(r)
 	}
 	for _, w := range leading {
-		front.put(w, false)
+		front.Put(w, false)
 	}
 	for _, w := range trailing {
-		back.put(backwards(w), false)
+		back.Put(backwards(w), false)
 	}
 	for _, w := range wholeLeading {
-		front.put(w, true)
+		front.Put(w, true)
 	}
 	for _, w := range wholeTrailing {
-		back.put(backwards(w), true)
+		back.Put(backwards(w), true)
 	}
 	return front, back
 }()
@@ -44,7 +46,7 @@ var leads, trails = func() (*trie[bool], *trie[bool]) {
 // isLeading tells the words that only stand before names, nameless those that
 // name nothing.
 func isLeading(words []rune) bool {
-	_, n := leadingTrie.longest(words)
+	_, n := leadingTrie.LongestOf(words)
 	return n == len(words)
 }
 
@@ -65,7 +67,7 @@ func cleaned(s []rune) []rune {
 		for len(s) > 0 && marks.has(s[len(s)-1]) {
 			s = s[:len(s)-1]
 		}
-		if kept, n := leads.longest(s); n > 0 && !kept && len(s)-n > 1 {
+		if kept, n := leads.LongestOf(s); n > 0 && !kept && len(s)-n > 1 {
 			s = s[n:]
 		}
 		const longest = 6
@@ -75,7 +77,7 @@ func cleaned(s []rune) []rune {
 			end[n] = s[len(s)-1-n]
 			n++
 		}
-		if kept, n := trails.longest(end[:n]); n > 0 && !kept {
+		if kept, n := trails.LongestOf(end[:n]); n > 0 && !kept {
 			s = s[:len(s)-n]
 		}
 		if len(s) == before {

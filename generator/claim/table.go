@@ -154,7 +154,7 @@ func (x *extractor) cells(l line) []line {
 func unitOf(s string) (unit string, scale quantity.Scale) {
 	scale, rest := quantity.CutScale(s)
 	runes := []rune(rest)
-	unit, _ = unitTrie.longest(runes[:min(len(runes), enough)])
+	unit, _ = unitTrie.LongestOf(runes[:min(len(runes), enough)])
 	return canonicalUnit(unit), scale
 }
 

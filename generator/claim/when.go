@@ -4,6 +4,7 @@ import (
 	"unicode"
 
 	"gongbao/generator/period"
+	"gongbao/generator/trie"
 )
 
 // when is a time as the text says it. What it leaves out comes from the text
@@ -78,13 +79,13 @@ var spanWords = []struct {
 // yearTrie and spanTrie find them by their places in the lists; beforeTrie finds
 // the words of the single period before, endTrie those of the end of a time.
 var (
-	yearTrie, spanTrie = func() (years, spans *trie[int]) {
-		years, spans = &trie[int]{}, &trie[int]{}
+	yearTrie, spanTrie = func() (years, spans *trie.Trie[int]) {
+		years, spans = &trie.Trie[int]{}, &trie.Trie[int]{}
 		for i, w := range yearWords {
-			years.put(w.word, i)
+			years.Put(w.word, i)
 		}
 		for i, w := range spanWords {
-			spans.put(w.word, i)
+			spans.Put(w.word, i)
 		}
 		return years, spans
 	}()
@@ -131,7 +132,7 @@ func (s *scanner) moment(at int) (token, bool) {
 			i++
 		}
 	} else {
-		if k, n := yearTrie.longest(s.text[min(i, len(s.text)):]); n > 0 {
+		if k, n := yearTrie.LongestOf(s.text[min(i, len(s.text)):]); n > 0 {
 			yw := &yearWords[k]
 			w.offset, w.same, w.relative, found = yw.offset, yw.same, true, true
 			w.opening = yw.word == "年初"
@@ -139,7 +140,7 @@ func (s *scanner) moment(at int) (token, bool) {
 		}
 	}
 	if !found {
-		if _, n := beforeTrie.longest(s.text[min(i, len(s.text)):]); n > 0 {
+		if _, n := beforeTrie.LongestOf(s.text[min(i, len(s.text)):]); n > 0 {
 			return token{class: moment, start: at, end: i + n, time: s.when(when{before: true, relative: true})}, true
 		}
 	}
@@ -157,7 +158,7 @@ func (s *scanner) moment(at int) (token, bool) {
 	if !found {
 		return token{}, false
 	}
-	if _, n := endTrie.longest(s.text[min(i, len(s.text)):]); n > 0 {
+	if _, n := endTrie.LongestOf(s.text[min(i, len(s.text)):]); n > 0 {
 		i += n
 		w.end = true
 	}
@@ -230,12 +231,12 @@ func (s *scanner) bareYear(end, value int) bool {
 			return true
 		}
 	}
-	return !unitTrie.starts(s.text[i:])
+	return !starts(unitTrie, s.text[i:])
 }
 
 // months takes 上半年, 前三季度, 1-9月, 1至9月份, 9月, 9月30日.
 func (s *scanner) months(i int) (first, last, runes int) {
-	if k, n := spanTrie.longest(s.text[min(i, len(s.text)):]); n > 0 {
+	if k, n := spanTrie.LongestOf(s.text[min(i, len(s.text)):]); n > 0 {
 		return spanWords[k].first, spanWords[k].last, n
 	}
 	if n := int(s.peek(i+1) - '0'); s.peek(i) == 'Q' && n >= 1 && n <= 4 {
