@@ -63,7 +63,7 @@ func album(t *testing.T) made {
 // Pictures load when a reader comes to them, from a server and from a stick, in
 // the width that the screen has use for, and nothing on the page moves.
 func TestPicturesLoadAsWideAsNeeded(t *testing.T) {
-	t.Parallel()
+	// Alone: it allows nothing to move by a pixel.
 	m := album(t)
 	folder := http.FileServer(http.Dir(m.out))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

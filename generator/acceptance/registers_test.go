@@ -120,7 +120,7 @@ func TestRegistersAreFilteredWithoutAServer(t *testing.T) {
 
 // What readers choose by has its place before the script arrives.
 func TestFiltersDoNotMoveThePage(t *testing.T) {
-	t.Parallel()
+	// Alone: it allows nothing to move by a pixel.
 	for _, address := range []string{cityPage(t, "registers/tasks.html"), cityPage(t, "registers/suggestions.html"), served(t, "/") + "honors/index.html"} {
 		for _, width := range []int64{390, 1280} {
 			b := open(t, true)

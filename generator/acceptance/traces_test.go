@@ -246,7 +246,7 @@ func TestFiguresAreFewStopsAndAllReached(t *testing.T) {
 
 // A mouse that rests on a number sees the card, can go to it and leaves it.
 func TestFiguresAnswerTheMouse(t *testing.T) {
-	t.Parallel()
+	// Alone: it allows nothing to move by a pixel.
 	b := open(t, true)
 	b.size(1280, 800)
 	b.visit(stick(t, "reports/2024.html"))
